@@ -1,0 +1,139 @@
+"""What changed between two readings of one ad: only meaning counts (docs/RULES.md, "Changed")."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from typing import Any, Literal
+
+from roles.model import Number, Posting, Salary
+from roles.noise import is_noise
+from roles.text import meaning, sentences, word_key
+
+SalaryChange = Literal["none", "raised", "cut", "changed", "disclosed", "withdrawn"]
+
+# An end that moved by less than this share of its earlier value is rounding, not news.
+TOLERANCE = 0.005
+# A text diff shows at most this many lines; the whole texts are in the file.
+DIFF_LINES = 200
+
+
+def _ends(salary: Salary, per_year: Number) -> tuple[Number | None, Number | None]:
+    low = None if salary.min is None else salary.min * per_year
+    high = None if salary.max is None else salary.max * per_year
+    return low, high
+
+
+def _moved(before: Number | None, after: Number | None) -> int | None:
+    """-1, 0 or 1 for an end that fell, stayed or rose; None where it appeared or disappeared."""
+    if before is None or after is None:
+        return 0 if before is after else None
+    if abs(after - before) < TOLERANCE * abs(before) or before == after:
+        return 0
+    return 1 if after > before else -1
+
+
+def _direction(before: Salary, after: Salary, by_before: Number, by_after: Number) -> SalaryChange:
+    moves = [_moved(b, a) for b, a in zip(_ends(before, by_before), _ends(after, by_after), strict=True)]
+    if None in moves:
+        return "changed"
+    if not any(moves):
+        return "none"
+    if all(move is not None and move >= 0 for move in moves):
+        return "raised"
+    if all(move is not None and move <= 0 for move in moves):
+        return "cut"
+    return "changed"
+
+
+def compare_salaries(before: Salary | None, after: Salary | None) -> SalaryChange:
+    """Says how pay changed between two versions of one ad.
+
+    Takes the `Salary` of the earlier and of the later version (None: the ad states no pay). Gives `none` where
+    only the notation differs, `disclosed` or `withdrawn` where one side states none, `raised` or `cut` where no end
+    of the annualised range moved the other way, else `changed` (widened, narrowed, another currency, an end that
+    came or went). Where both are monthly and only one states the months per year, an assumed 12 is no
+    evidence of a raise: the monthly amounts are compared, and equal amounts are `changed` unless the stated number is
+    12.
+    """
+    if before is None or after is None:
+        if before is after:
+            return "none"
+        return "disclosed" if before is None else "withdrawn"
+    if before.currency != after.currency:
+        return "changed"
+    if before.period == after.period == "month" and (before.months is None) != (after.months is None):
+        by_month = _direction(before, after, 1, 1)
+        stated = before.months if before.months is not None else after.months
+        return "changed" if by_month == "none" and stated != 12 else by_month
+    return _direction(before, after, before.per_year, after.per_year)
+
+
+def percent(before: Salary, after: Salary) -> float | None:
+    """The signed change in percent of the mean of the annualised ends, one decimal; None where it has no meaning.
+
+    Only for pay that was raised or cut: an end that is open on both sides is left out of the mean.
+    """
+    if compare_salaries(before, after) not in ("raised", "cut"):
+        return None
+    if before.period == after.period == "month" and (before.months is None) != (after.months is None):
+        rates: tuple[Number, Number] = (12, 12)
+    else:
+        rates = (before.per_year, after.per_year)
+    earlier = [end for end in _ends(before, rates[0]) if end is not None]
+    later = [end for end in _ends(after, rates[1]) if end is not None]
+    if not earlier or not sum(earlier):
+        return None
+    return round(100 * (sum(later) / len(later) - sum(earlier) / len(earlier)) / (sum(earlier) / len(earlier)), 1)
+
+
+def compare_postings(before: Posting, after: Posting) -> dict[str, Any]:
+    """What changed in an ad besides its pay: field → {"before": …, "after": …}, or {"diff": …} for a text.
+
+    Both readings must come from the same reader. Notation, order, and what the other fields tell (the pay phrase,
+    places and dates within the description) are no change, nor is a value that could not be read this time.
+    """
+    fields: dict[str, Any] = {}
+    if word_key(before.title) != word_key(after.title):
+        fields["title"] = {"before": before.title, "after": after.title}
+    if before.locations and after.locations and _keys(before.locations) != _keys(after.locations):
+        fields["location"] = {"before": list(before.locations), "after": list(after.locations)}
+    asked = _text_change(before.requirements, after.requirements)
+    if asked:
+        fields["requirements"] = {"diff": diff(before.requirements or "", after.requirements or "")}
+    told = _telling(before) ^ _telling(after)
+    if told - asked:
+        fields["description"] = {"diff": diff(before.description, after.description)}
+    return fields
+
+
+def diff(before: str, after: str) -> str:
+    """A unified diff of two texts by sentence, without file headers; sentences that mean the same count as equal."""
+    old, new = sentences(before), sentences(after)
+    keys = {word_key(line): line for line in old}
+    aligned = [keys.get(word_key(line), line) for line in new]
+    lines = list(difflib.unified_diff(old, aligned, lineterm="", n=1))[2:]
+    return "\n".join(lines[:DIFF_LINES])
+
+
+def _keys(values: Iterable[str]) -> frozenset[str]:
+    return frozenset(map(word_key, values))
+
+
+def _text_change(before: str | None, after: str | None) -> frozenset[str]:
+    """The folded sentences in which two texts differ; none where one of them was not read."""
+    if not before or not after or word_key(before) == word_key(after):
+        return frozenset()
+    return meaning(before) ^ meaning(after)
+
+
+def _telling(posting: Posting) -> frozenset[str]:
+    """The folded sentences of a description that no other field tells.
+
+    Without pay phrase, places, dates and counters.
+    """
+    text = posting.description
+    if posting.salary and posting.salary.text:
+        text = text.replace(posting.salary.text, " ")
+    told = (sentence for sentence in sentences(text) if not is_noise(sentence))
+    return frozenset(filter(None, map(word_key, told))) - {word_key(posting.title)}

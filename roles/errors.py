@@ -1,0 +1,17 @@
+"""One error per cause, so that a caller can say what to do about it."""
+
+
+class RolewatchError(Exception):
+    """A cause that a person can act on; its text is shown as it is."""
+
+
+class ConfigError(RolewatchError):
+    """The configuration does not validate. The text names file, line and key."""
+
+
+class StoreError(RolewatchError):
+    """The database file is not ours, is newer than this release, is in use, or cannot be written."""
+
+
+class FormatError(RolewatchError):
+    """An order or a result that crossed a process border is of another format or damaged."""
