@@ -1,0 +1,179 @@
+"""One job description as values: labels, then sections, then a reader for each fact (docs/RULES.md)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from roles.model import Number, Salary
+from roles.read.apply import find_apply, read_apply
+from roles.read.company import find_company, read_company
+from roles.read.education import Education, find_education, read_education
+from roles.read.employment import Employment, find_campus, find_employment, is_campus, read_employment
+from roles.read.experience import find_experience, read_experience, states_experience
+from roles.read.family import Evidence, find_families
+from roles.read.headcount import find_headcount, read_headcount
+from roles.read.labels import Label, read_labels
+from roles.read.levels import Level
+from roles.read.lines import read_lines
+from roles.read.parts import Part, parts_of
+from roles.read.place import find_places, read_places
+from roles.read.salary import read_salary
+from roles.read.sections import SectionName, read_sections
+from roles.read.seniority import Seniority, read_seniority
+from roles.read.skills import read_skills
+from roles.read.split import split_postings
+from roles.read.workplace import Workplace, find_workplace, read_workplace
+
+_SHOWN: tuple[SectionName, ...] = ("responsibilities", "requirements", "plus", "benefits")
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
+_LONGEST = 40_000  # characters; no description is as long, and what is more is not read
+_TITLE_LENGTH = 60  # characters of a text of one line that is as much title as text
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """What one description says; None or empty where it says nothing.
+
+    `skills` maps canonical names to how firmly they are asked for. Experience is in years. `families` has the primary
+    one first; `evidence` are the words that decided. `sections` holds the text of the parts the ad has. `posted`,
+    `updated` and `expires` are the ad's words (roles.read.dates reads them, with a clock). `unstated` are the labels
+    that say of themselves that nothing is stated ("发布时间：未注明").
+    """
+
+    title: str | None = None
+    company: str | None = None
+    department: str | None = None
+    family: str | None = None
+    families: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    seniority: Seniority | None = None
+    skills: dict[str, Level] = field(default_factory=dict)
+    experience_min: Number | None = None
+    experience_max: Number | None = None
+    education: Education | None = None
+    employment_type: Employment | None = None
+    campus: bool = False
+    headcount: int | None = None
+    cities: tuple[str, ...] = ()
+    workplace: Workplace | None = None
+    salary: Salary | None = None
+    apply_to: str | None = None
+    posted: str | None = None
+    updated: str | None = None
+    expires: str | None = None
+    sections: dict[str, str] = field(default_factory=dict)
+    unstated: frozenset[str] = frozenset()
+
+    @property
+    def remote(self) -> bool:
+        """True where the work can be done from anywhere or from home."""
+        return self.workplace == "remote"
+
+
+def read_job(text: str, title: str | None = None, company: str | None = None, locale: str | None = None) -> Job:
+    """Reads one job description, plain text or Markdown. What the caller knows (title, company, locale) wins."""
+    text = text[:_LONGEST]
+    lines = read_lines(text)
+    sectioned = read_sections(lines)
+    labels = _Labels(read_labels(lines, sectioned.commentary))
+    parts = parts_of(sectioned)
+    title = title or _title(text)
+    families = find_families(parts, title or _sentence(parts))
+    experience = labels.read("experience", lambda value: read_experience(value) if states_experience(value) else None)
+    experience = experience or find_experience(parts, title)
+    workplace: Workplace | None = labels.read("workplace", read_workplace)
+    workplace = workplace or labels.read("location", read_workplace)
+    return Job(
+        title=title,
+        company=company or labels.read("company", read_company) or find_company(parts, title),
+        department=labels.words("department"),
+        family=families.primary,
+        families=families.names,
+        evidence=families.evidence,
+        seniority=read_seniority(title) if title else None,
+        skills=read_skills(parts),
+        experience_min=experience.min,
+        experience_max=experience.max,
+        education=labels.read("education", read_education) or find_education(parts),
+        employment_type=_employment(labels, parts, title),
+        campus=_campus(labels, parts, text, title),
+        headcount=labels.read("headcount", read_headcount) or find_headcount(parts),
+        cities=_cities(labels, parts, title),
+        workplace=workplace or find_workplace(parts, title),
+        salary=_salary(labels, text, locale or _locale(text)),
+        apply_to=labels.read("apply", read_apply) or find_apply(parts, text),
+        posted=labels.words("posted"),
+        updated=labels.words("updated"),
+        expires=labels.words("expires"),
+        sections={name: shown for name in _SHOWN if (shown := sectioned.text(name))},
+        unstated=labels.unstated,
+    )
+
+
+class _Labels:
+    """The label lines of an ad by name."""
+
+    def __init__(self, labels: Sequence[Label]) -> None:
+        self._labels = [label for label in labels if not label.unknown]
+        known = {label.name for label in self._labels}
+        self.unstated = frozenset(label.name for label in labels) - known
+
+    def values(self, name: str) -> Iterator[str]:
+        return (label.value for label in self._labels if label.name == name)
+
+    def words(self, name: str) -> str | None:
+        return next(self.values(name), None)
+
+    def read(self, name: str, reader: Callable[[str], _T | None]) -> _T | None:
+        """What a reader makes of the first value that says something to it."""
+        return next((read for value in self.values(name) if (read := reader(value)) is not None), None)
+
+
+def _title(text: str) -> str | None:
+    roles = split_postings(text).parts
+    return roles[0].title if len(roles) == 1 else None
+
+
+def _sentence(parts: Sequence[Part]) -> str | None:
+    """A text that is one line is read like a title too."""
+    return parts[0].text if len(parts) == 1 and len(parts[0].text) <= _TITLE_LENGTH else None
+
+
+def _employment(labels: _Labels, parts: Sequence[Part], title: str | None) -> Employment | None:
+    """A stated kind of hiring is all there is to know, even where it names several and so settles nothing."""
+    stated = list(labels.values("employment_type"))
+    if stated:
+        return labels.read("employment_type", read_employment)
+    return find_employment(parts, title)
+
+
+def _campus(labels: _Labels, parts: Sequence[Part], text: str, title: str | None) -> bool:
+    stated = list(labels.values("employment_type"))
+    if stated and not any(map(is_campus, stated)):
+        parts, text = (), ""  # it names other kinds of hiring: graduates are one group of several
+    return any(map(is_campus, stated)) or find_campus(parts, text, title)
+
+
+def _cities(labels: _Labels, parts: Sequence[Part], title: str | None) -> tuple[str, ...]:
+    """The stated places of work, else those named in the text, else the employer's stated address."""
+    stated = [read_places(value) for value in labels.values("location")]
+    places = tuple(dict.fromkeys(place for places in stated for place in places))
+    if places or "location" in labels.unstated:
+        return places
+    address = next(map(read_places, labels.values("address")), ())
+    return find_places(parts, title) or address
+
+
+def _salary(labels: _Labels, text: str, locale: str) -> Salary | None:
+    if "salary" in labels.unstated:
+        return None
+    return labels.read("salary", lambda value: read_salary(value, locale)) or read_salary(text, locale)
+
+
+def _locale(text: str) -> str:
+    return "zh-CN" if _CHINESE.search(text) else "en-US"

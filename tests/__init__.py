@@ -1,0 +1,1 @@
+"""The suite. Texts and employers in it are invented."""
