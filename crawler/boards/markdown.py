@@ -1,0 +1,104 @@
+"""Markdown files: one role or several, with or without front matter, over HTTP or as files.
+
+Hiring posts in blogs (Jekyll and Hugo keep facts in front matter; their keys vary and are sometimes misspelt), README
+files of teams, notes that compile the duties and requirements of untitled ads. A post that is marked as a draft or
+as not published is no longer offered. Nothing identifies a role in a file but its title.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from difflib import get_close_matches
+from typing import Any
+
+from crawler.board import Covers, Listing
+from crawler.errors import BoardChanged
+from crawler.extract.front_matter import split, stated
+from crawler.extract.parts import postings_in
+from crawler.page import Page
+from roles.model import RawPosting
+from roles.read.lines import read_lines
+
+NAME = "markdown"
+COVERS: Covers = "all"
+
+_EXTENSIONS = frozenset(("md", "markdown", "mdown", "mkd", "txt"))
+_TYPES = frozenset(("text/markdown", "text/x-markdown"))
+# Keys of front matter → fields of a raw posting (FORMATS.md section 2, "Jekyll/Hugo posts").
+_KEYS = {
+    "title": "title", "job_title": "title", "position": "title", "company": "company", "organization": "company",
+    "employer": "company", "department": "department", "team": "department", "location": "locations",
+    "locations": "locations", "city": "locations", "salary": "salary", "compensation": "salary", "pay": "salary",
+    "date": "posted", "posted": "posted", "published_at": "posted", "date_posted": "posted", "expires": "expires",
+    "expiry": "expires", "expirydate": "expires", "deadline": "expires", "valid_through": "expires",
+    "closing_date": "expires", "type": "employment_type", "employment_type": "employment_type",
+    "experience": "experience", "education": "education", "apply": "apply_to", "apply_to": "apply_to",
+    "email": "apply_to", "contact_email": "apply_to", "requisition_id": "requisition_id", "lang": "locale",
+}  # fmt: skip
+# Facts that differ from role to role, with the label under which a text states them.
+_PER_ROLE = {
+    "locations": "Location", "salary": "Salary", "employment_type": "Employment type", "experience": "Experience",
+    "education": "Education", "apply_to": "Apply",
+}  # fmt: skip
+# A key this close to a known one is a slip of the pen: "titile".
+_CLOSE = 0.85
+
+
+def recognise(page: Page) -> str | None:
+    """A text file by its type or its name, which is no HTML."""
+    if page.looks_like_html:
+        return None
+    if page.content_type in _TYPES:
+        return f"it is sent as {page.content_type}"
+    plain = page.content_type in ("", "text/plain", "application/octet-stream")
+    return f"its name ends in .{page.extension}" if plain and page.extension in _EXTENSIONS else None
+
+
+def read_listing(page: Page) -> Listing:
+    """The roles in the file. A file without any is an error, for nothing in it says that there are none."""
+    return Listing(postings=read_posting(page))
+
+
+def read_posting(page: Page) -> tuple[RawPosting, ...]:
+    """The roles in the file, with the facts of its front matter."""
+    keys, body = split(page.text, page.identity)
+    facts = _facts(keys)
+    found = postings_in(page, body, facts.pop("title", None) or _first_heading(body))
+    if not found:
+        raise BoardChanged(
+            f"no postings found at {page.identity}, because its text has no sections of a job ad (such as 岗位职责,"
+            " 任职要求, Requirements); try the file that holds the ads themselves"
+        )
+    return tuple(_with_facts(raw, facts, alone=len(found) == 1) for raw in found)
+
+
+def _facts(keys: dict[str, Any]) -> dict[str, Any]:
+    facts: dict[str, Any] = {}
+    for key, value in keys.items():
+        words = stated(value)
+        close = [key] if key in _KEYS else get_close_matches(key, _KEYS, n=1, cutoff=_CLOSE)
+        if close and words:
+            facts.setdefault(_KEYS[close[0]], words)
+    for key, closed_when in (("published", "false"), ("draft", "true"), ("closed", "true"), ("archived", "true")):
+        if str(keys.get(key, "")).lower() == closed_when:
+            facts["state"] = {"published": "unpublished"}.get(key, key)
+    status = stated(keys.get("status")) or stated(keys.get("state"))
+    if status:
+        facts.setdefault("state", status)
+    return facts
+
+
+def _with_facts(raw: RawPosting, facts: dict[str, Any], *, alone: bool) -> RawPosting:
+    """A posting with what the front matter says.
+
+    Of several roles each may say otherwise of itself, so there the file's word only stands among what is common to all.
+    """
+    own = {name: value for name, value in facts.items() if alone or name not in _PER_ROLE}
+    if "locations" in own:
+        own["locations"] = (own["locations"],)
+    shared = [f"{_PER_ROLE[name]}: {value}" for name, value in facts.items() if name not in own]
+    return replace(raw, common="\n".join(filter(None, [raw.common, *shared])), **own)
+
+
+def _first_heading(body: str) -> str | None:
+    return next((line.text for line in read_lines(body) if line.kind == "heading" and line.text), None)

@@ -1,0 +1,1 @@
+"""Readers that boards share: markup → raw postings, text, links."""

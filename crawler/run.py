@@ -1,0 +1,137 @@
+"""The crawl child: orders come in as JSON lines, one result per source goes to a file, and its name to standard output.
+
+One process, one reactor, many sources at once. It ends when its input ends: without orders under way that is the
+regular end; with orders under way its parent is gone, and it leaves at once, so that an orphan and its successor
+never crawl one host together.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import sys
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scrapy import signals
+from scrapy.settings import Settings
+from scrapy.utils.reactor import install_reactor
+
+from crawler import settings as defaults
+from roles import wire
+from roles.crawl import CrawlOrder
+from roles.errors import FormatError
+
+if TYPE_CHECKING:
+    from scrapy.crawler import AsyncCrawlerRunner, Crawler
+
+_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
+# Without any delay Scrapy 2.19 starts a whole queue at once, whatever CONCURRENT_REQUESTS_PER_DOMAIN says: its download
+# counts as under way only when its coroutine first runs (scrapy.core.downloader, _process_queue).
+_LEAST_DELAY = 0.001
+# A progress line is worth printing when so many more pages are settled.
+_PROGRESS_EVERY = 5
+
+
+def settings_for(order: CrawlOrder, spool: Path) -> Settings:
+    """Scrapy's settings for one order."""
+    settings = Settings()
+    settings.setmodule(defaults, priority="project")
+    settings.setdict(
+        {
+            "ROLEWATCH_SPOOL": str(spool),
+            "USER_AGENT": order.user_agent or defaults.USER_AGENT,
+            "ROBOTSTXT_OBEY": order.obey_robots,
+            "DOWNLOAD_DELAY": max(order.delay, _LEAST_DELAY),
+            "CLOSESPIDER_TIMEOUT": order.max_seconds,
+        },
+        priority="cmdline",
+    )
+    return settings
+
+
+class Child:
+    """Runs orders until the input ends."""
+
+    def __init__(self, runner: AsyncCrawlerRunner, folder: Path, loop: asyncio.AbstractEventLoop) -> None:
+        self.runner, self.folder, self.loop = runner, folder, loop
+        self.under_way: set[asyncio.Task[None]] = set()
+        self.ended = asyncio.Event()
+
+    def read_orders(self) -> None:
+        """Reads standard input in a thread of its own: a blocked page must not keep us from noticing its end."""
+        for line in sys.stdin.buffer:
+            try:
+                order = wire.decode_order(line)
+            except FormatError as error:
+                sys.stderr.write(f"{error}\n")
+                os._exit(2)
+            self.loop.call_soon_threadsafe(self.start, order)
+        if self.under_way:
+            os._exit(3)
+        self.loop.call_soon_threadsafe(self.ended.set)
+
+    def start(self, order: CrawlOrder) -> None:
+        """Starts the crawl of one source."""
+        task = self.loop.create_task(self.crawl(order))
+        self.under_way.add(task)
+        task.add_done_callback(self.under_way.discard)
+
+    async def crawl(self, order: CrawlOrder) -> None:
+        """Crawls one source and says where its result lies."""
+        from scrapy.crawler import Crawler
+
+        from crawler.spiders.board import BoardSpider
+
+        spool = self.folder / f"{order.run_id}-{order.source_id}.jsonl"
+        crawler = Crawler(BoardSpider, settings_for(order, spool))
+        crawler.signals.connect(_Progress(crawler, order.source_id).count, signal=signals.response_received)
+        try:
+            await self.runner.crawl(crawler, order=order)
+        except Exception:
+            logging.getLogger(__name__).exception("crawl of %s", order.source_id)
+        say(wire.Done(order.source_id, str(spool)))
+
+
+class _Progress:
+    def __init__(self, crawler: Crawler, source_id: str) -> None:
+        self.crawler, self.source_id, self.pages = crawler, source_id, 0
+
+    def count(self) -> None:
+        self.pages += 1
+        if self.pages % _PROGRESS_EVERY == 0:
+            planned = len(self.crawler.spider.ledger.planned)  # type: ignore[union-attr]
+            say(wire.Progress(self.source_id, self.pages, planned))
+
+
+def say(word: wire.Word) -> None:
+    """Tells the recorder one thing."""
+    sys.stdout.buffer.write(wire.encode_word(word))
+    sys.stdout.buffer.flush()
+
+
+async def serve(folder: Path) -> None:
+    """Takes orders until standard input ends."""
+    from scrapy.crawler import AsyncCrawlerRunner
+
+    child = Child(AsyncCrawlerRunner(Settings()), folder, asyncio.get_running_loop())
+    threading.Thread(target=child.read_orders, daemon=True).start()
+    await child.ended.wait()
+
+
+def main() -> None:
+    """Entry point of `python -m crawler.run FOLDER`: results go into FOLDER."""
+    logging.basicConfig(level=logging.ERROR, stream=sys.stderr)
+    install_reactor(_REACTOR)
+    from scrapy.utils.defer import deferred_from_coro
+    from twisted.internet import reactor
+
+    running: Any = reactor  # the module's type has no instance methods
+    deferred_from_coro(serve(Path(sys.argv[1]))).addBoth(lambda _: running.stop())
+    running.run()
+
+
+if __name__ == "__main__":
+    main()

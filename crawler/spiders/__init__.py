@@ -1,0 +1,1 @@
+"""Scrapy's spiders: one, which walks any board."""
