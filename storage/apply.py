@@ -1,0 +1,181 @@
+"""Writing one source's changes, inside the transaction that the store holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+from sqlite_utils import Database
+
+from roles import wire
+from roles.event import AdWrite, Changes, RoleWrite
+from storage import rows, search
+
+_PORTION = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """The numbers that the events of a source's changes got, in their order; none where nothing was told."""
+
+    event_ids: tuple[int, ...]
+
+
+class _Numbers:
+    """Turns the negative numbers of new rows into their ids. We hold the write lock, so the next ids are ours.
+
+    The ids continue SQLite's own sequence, which never gives one out twice, not even after a row was deleted
+    (https://www.sqlite.org/autoinc.html).
+    """
+
+    def __init__(self, db: Database, table: str) -> None:
+        found = db.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", [table]).fetchone()
+        self._next = count((found[0] if found else 0) + 1)
+        self._given: dict[int, int] = {}
+
+    def __getitem__(self, number: int) -> int:
+        if number > 0:
+            return number
+        if number not in self._given:
+            self._given[number] = next(self._next)
+        return self._given[number]
+
+
+def write_changes(db: Database, changes: Changes, scope: frozenset[str]) -> Applied:
+    """Writes everything: roles, ads, events, the source and its run."""
+    roles, ads, events = (_Numbers(db, table) for table in ("role", "posting", "event"))
+    _write_roles(db, changes, roles, ads)
+    _write_ads(db, changes, roles, ads, scope)
+    at = changes.at
+    db.conn.executemany(
+        "UPDATE posting SET last_seen = max(last_seen, ?) WHERE posting_id = ?", [(at, ad) for ad in changes.seen]
+    )
+    db.conn.executemany(
+        """UPDATE posting SET open = ?, closed_at = ?, close_reason = ?, missed_since = ?, missed = ?
+        WHERE posting_id = ?""",
+        [
+            (int(s.open), s.closed_at, s.close_reason, s.missed_since, s.missed, ads[s.posting_id])
+            for s in changes.states
+        ],
+    )
+    _index(db, {roles[role.role_id] for role in changes.roles} | {roles[ad.role_id] for ad in changes.ads})
+    told = [
+        (
+            events[-number], at, event.kind, roles[event.role], ads[event.posting], changes.source_id, changes.run_id,
+            wire.to_json(event.detail),
+        )
+        for number, event in enumerate(changes.events, 1)
+    ]  # fmt: skip
+    db.conn.executemany("INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?)", told)
+    _write_source(db, changes)
+    write_source_run(db, changes, applied=True)
+    return Applied(tuple(row[0] for row in told))
+
+
+def _write_roles(db: Database, changes: Changes, roles: _Numbers, ads: _Numbers) -> None:
+    def values(role: RoleWrite) -> tuple[Any, ...]:
+        return int(role.open), ads[role.lead_id], role.closed_at, role.repost_count, roles[role.role_id]
+
+    db.conn.executemany(
+        "INSERT INTO role (open, lead_id, closed_at, repost_count, role_id, first_seen) VALUES (?, ?, ?, ?, ?, ?)",
+        [(*values(role), changes.at) for role in changes.roles if role.role_id < 0],
+    )
+    db.conn.executemany(
+        "UPDATE role SET open = ?, lead_id = ?, closed_at = ?, repost_count = ? WHERE role_id = ?",
+        [values(role) for role in changes.roles if role.role_id > 0],
+    )
+
+
+def _write_ads(db: Database, changes: Changes, roles: _Numbers, ads: _Numbers, scope: frozenset[str]) -> None:
+    def values(ad: AdWrite) -> dict[str, Any]:
+        return {
+            **rows.ad_row(ad, scope),
+            "posting_id": ads[ad.posting_id],
+            "role_id": roles[ad.role_id],
+            "source_id": changes.source_id,
+            "at": changes.at,
+            "joined": ad.joined,
+        }
+
+    new = [values(ad) for ad in changes.ads if ad.posting_id < 0]
+    known = [values(ad) for ad in changes.ads if ad.posting_id > 0]
+    columns = ("key", "url", "external_id", "open", "closed_at", "close_reason", "digest", "reader", "raw",
+               "company_key", "in_scope", "role_id", *rows.FACT_COLUMNS)  # fmt: skip
+    named = ("posting_id", "source_id", "joined", *columns)
+    db.conn.executemany(
+        f"""INSERT INTO posting ({", ".join(named)}, first_seen, last_seen)
+        VALUES ({", ".join(f":{name}" for name in named)}, :at, :at)""",
+        new,
+    )
+    db.conn.executemany(
+        f"""UPDATE posting SET {", ".join(f"{name} = :{name}" for name in columns)},
+            last_seen = max(last_seen, :at), missed_since = NULL, missed = 0
+        WHERE posting_id = :posting_id""",
+        known,
+    )
+
+
+def _index(db: Database, role_ids: Iterable[int]) -> None:
+    """Puts the words of the leading ad of each role into the search index, in place of what stood there."""
+    for portion in _portions(sorted(role_ids)):
+        marks = ", ".join("?" * len(portion))
+        db.execute(f"DELETE FROM role_search WHERE rowid IN ({marks})", portion)
+        found = db.execute(
+            f"""SELECT role.role_id, lead.title, lead.company, lead.description, lead.skills
+            FROM role JOIN posting AS lead ON lead.posting_id = role.lead_id WHERE role.role_id IN ({marks})""",
+            portion,
+        ).fetchall()
+        db.conn.executemany(
+            "INSERT INTO role_search (rowid, role_id, title, company, description, skills) VALUES (?, ?, ?, ?, ?, ?)",
+            [(role_id, role_id, *map(search.indexed, words)) for role_id, *words in found],
+        )
+
+
+def _portions(values: list[int]) -> Iterator[list[int]]:
+    for start in range(0, len(values), _PORTION):
+        yield values[start : start + _PORTION]
+
+
+def _write_source(db: Database, changes: Changes) -> None:
+    source = changes.source
+    db.execute(
+        """UPDATE source SET health = ?, message = ?, baseline_done = ?, kept_board = ?, held = ?, last_run_at = ?,
+            last_complete_at = CASE WHEN ? THEN ? ELSE last_complete_at END, last_run_id = ?
+        WHERE source_id = ?""",
+        [
+            source.health,
+            source.message,
+            int(source.baseline_done),
+            source.board,
+            wire.to_json(source.held) if source.held else None,
+            changes.at,
+            source.complete,
+            changes.at,
+            changes.run_id,
+            changes.source_id,
+        ],
+    )
+
+
+def write_source_run(db: Database, changes: Changes, *, applied: bool) -> None:
+    """Notes how the crawl of one source went; `applied` is false for a stale result that was not used."""
+    run = changes.source_run
+    db.execute(
+        "INSERT OR IGNORE INTO source_run VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            changes.run_id,
+            changes.source_id,
+            int(applied),
+            run.verdict,
+            run.pages_read,
+            run.pages_unchanged,
+            run.pages_failed,
+            run.postings,
+            run.declared,
+            run.seconds,
+            run.message,
+            wire.to_json(run.troubles),
+        ],
+    )

@@ -1,0 +1,93 @@
+"""Opening the file: what is ours is told from what is not before a single byte is written."""
+
+from __future__ import annotations
+
+import sqlite3
+import struct
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from roles.errors import StoreError
+from storage import schema
+
+_MAGIC = b"SQLite format 3\x00"
+# Where the header keeps these numbers: https://www.sqlite.org/fileformat2.html#the_database_header
+_APPLICATION_ID_AT, _USER_VERSION_AT = 68, 60
+# How long to wait for another connection's write lock, in milliseconds. Ours are held for well under a second.
+BUSY_TIMEOUT = 30_000
+
+
+def check(path: Path) -> None:
+    """Refuses a file that is not ours or is newer than this release, reading its header only.
+
+    A file that does not exist or is empty passes. Raises StoreError.
+    """
+    try:
+        with path.open("rb") as file:
+            header = file.read(100)
+    except FileNotFoundError:
+        return
+    except IsADirectoryError:
+        raise StoreError(f"{path} is a folder, not a database file: name a file with --db") from None
+    except OSError as error:
+        raise StoreError(f"{path} cannot be read: {error.strerror}") from error
+    if not header:
+        return
+    if not header.startswith(_MAGIC) or len(header) < 100:
+        raise StoreError(
+            f"{path} is no Rolewatch database (not an SQLite file): it was left as it is; name another with --db"
+        )
+    (application,) = struct.unpack_from(">I", header, _APPLICATION_ID_AT)
+    (version,) = struct.unpack_from(">I", header, _USER_VERSION_AT)
+    if application != schema.APPLICATION_ID:
+        raise StoreError(f"{path} is an SQLite file of another program: it was left as it is; name another with --db")
+    _refuse_newer(path, version)
+
+
+def _refuse_newer(path: Path, version: int) -> None:
+    if version > len(schema.migrations.pending(Database(memory=True))):
+        raise StoreError(
+            f"{path} was written by a newer Rolewatch (schema {version}): it was left as it is; upgrade Rolewatch"
+        )
+
+
+def connect(path: Path) -> Database:
+    """A connection for writing. Every transaction is explicit; other readers see the last committed state."""
+    check(path)
+    try:
+        connection = sqlite3.connect(path, isolation_level=None, timeout=BUSY_TIMEOUT / 1000)
+        # Before there is a journal beside the file: the header must say whose it is, whatever happens next.
+        if connection.execute("PRAGMA application_id").fetchone()[0] != schema.APPLICATION_ID:
+            connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+        for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON", "cache_size = -65536"):
+            connection.execute(f"PRAGMA {pragma}")
+    except sqlite3.Error as error:
+        raise StoreError(f"{path} cannot be written: {error}") from error
+    return Database(connection)
+
+
+def connect_to_read(path: Path) -> Database:
+    """A connection for questions only: it cannot write, and it does not create a file."""
+    check(path)
+    if not path.exists() or not path.stat().st_size:
+        raise StoreError(f"{path} does not exist yet: `rolewatch crawl` makes it")
+    try:
+        connection = sqlite3.connect(path.resolve().as_uri() + "?mode=ro", uri=True, timeout=BUSY_TIMEOUT / 1000)
+        connection.execute("PRAGMA query_only = ON")
+    except sqlite3.Error as error:
+        raise StoreError(f"{path} cannot be read: {error}") from error
+    return Database(connection)
+
+
+def migrate(db: Database, path: Path) -> None:
+    """Brings the tables and views of an opened file to this release's."""
+    # Asked again here: the header may be behind what a journal of a killed newer release holds.
+    _refuse_newer(path, db.execute("PRAGMA user_version").fetchone()[0])
+    version = len(schema.migrations.applied(db)) + len(schema.migrations.pending(db))
+    if not schema.migrations.pending(db) and db.execute("PRAGMA user_version").fetchone()[0] == version:
+        return
+    schema.migrations.apply(db)
+    with db.atomic():
+        schema.create_views(db)
+        db.execute(f"PRAGMA user_version = {version}")

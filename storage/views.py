@@ -1,0 +1,48 @@
+"""The public views: what others may rely on (the contract). A column may be added, never removed."""
+
+from __future__ import annotations
+
+# The facts of an ad, in the order of the contract.
+_STATED = """
+    {p}.title, {p}.company, {p}.department, {p}.locations, {p}.workplace, {p}.family, {p}.families, {p}.seniority,
+    {p}.employment_type, {p}.campus, {p}.headcount, {p}.salary_text, {p}.salary_currency, {p}.salary_period,
+    {p}.salary_min, {p}.salary_max, {p}.salary_months, {p}.annual_min, {p}.annual_max, {p}.experience_min,
+    {p}.experience_max, {p}.education, {p}.skills, {p}.skills_plus, {p}.responsibilities, {p}.requirements,
+    {p}.nice_to_have, {p}.benefits, {p}.apply_to
+""".strip()
+
+VIEWS = {
+    "roles": f"""
+        SELECT role.role_id, CASE role.open WHEN 1 THEN 'open' ELSE 'closed' END AS status,
+            {_STATED.format(p="lead")},
+            role.first_seen,
+            (SELECT max(ad.last_seen) FROM posting AS ad WHERE ad.role_id = role.role_id) AS last_seen,
+            role.closed_at, lead.posted_at, lead.expires_at, role.repost_count, lead.in_scope,
+            EXISTS (
+                SELECT 1 FROM posting AS ad JOIN source ON source.source_id = ad.source_id
+                WHERE ad.role_id = role.role_id AND source.watched
+            ) AS watched,
+            lead.url, lead.description
+        FROM role JOIN posting AS lead ON lead.posting_id = role.lead_id""",
+    "postings": f"""
+        SELECT ad.posting_id, ad.role_id, ad.source_id, ad.external_id, ad.url,
+            CASE ad.open WHEN 1 THEN 'open' ELSE 'closed' END AS status,
+            {_STATED.format(p="ad")},
+            ad.first_seen, ad.last_seen, ad.closed_at, ad.posted_at, ad.expires_at, ad.description,
+            ad.requisition_id, ad.close_reason, ad.joined
+        FROM posting AS ad""",
+    "events": "SELECT event_id, at, kind, role_id, posting_id, source_id, run_id, detail FROM event",
+    "sources": """
+        SELECT source.source_id, source.url, coalesce(source.kept_board, source.board) AS board, source.company,
+            source.last_run_at, source.last_complete_at, source.health, source.message,
+            (SELECT count(DISTINCT ad.role_id) FROM posting AS ad
+             WHERE ad.source_id = source.source_id AND ad.open) AS open_roles,
+            source.watched
+        FROM source""",
+    "runs": "SELECT run_id, started_at, finished_at, status FROM run",
+    "source_runs": """
+        SELECT run_id, source_id, verdict, pages_read, pages_unchanged, pages_failed, postings, declared, seconds,
+            message, applied, troubles
+        FROM source_run""",
+    "role_aliases": "SELECT old_role_id, role_id FROM role_alias",
+}
