@@ -1,0 +1,5 @@
+"""`python -m rolewatch`: the same as the `rolewatch` command."""
+
+from rolewatch.cli import main
+
+main()

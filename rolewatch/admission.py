@@ -1,0 +1,61 @@
+"""Which source may be crawled now: never two of one host at once, and a pause between them. Pure; knows no engine."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+
+from roles.crawl import CrawlOrder
+from roles.url import host_of
+
+
+class Admission:
+    """Gives out orders so that a host has at most one under way and rests `delay` seconds in between.
+
+    At most `window` orders are under way. `now` is seconds of any clock that never goes back.
+    """
+
+    def __init__(self, orders: Sequence[CrawlOrder], window: int) -> None:
+        self.window = window
+        self.under_way: set[str] = set()
+        self._busy: set[str] = set()
+        self._rested: dict[str, float] = {}
+        self._waiting: dict[str, deque[CrawlOrder]] = {}
+        for order in orders:
+            self._waiting.setdefault(host_of(order.url), deque()).append(order)
+
+    def next(self, now: float) -> CrawlOrder | None:
+        """An order that may start now; None where none may."""
+        if len(self.under_way) >= self.window:
+            return None
+        for host, waiting in self._waiting.items():
+            if waiting and (not host or (host not in self._busy and self._rested.get(host, now) <= now)):
+                order = waiting.popleft()
+                if host:
+                    self._busy.add(host)
+                self.under_way.add(order.source_id)
+                return order
+        return None
+
+    def done(self, order: CrawlOrder, now: float) -> None:
+        """Frees the host of an order that is settled, after its pause."""
+        host = host_of(order.url)
+        self.under_way.discard(order.source_id)
+        self._busy.discard(host)
+        self._rested[host] = now + order.delay
+
+    def wait(self, now: float) -> float | None:
+        """Seconds until a host has rested; None where nothing but a settled order can admit another."""
+        pauses = [
+            self._rested.get(host, now) - now
+            for host, waiting in self._waiting.items()
+            if waiting and host not in self._busy
+        ]
+        if not pauses or len(self.under_way) >= self.window:
+            return None
+        return max(min(pauses), 0.0)
+
+    @property
+    def finished(self) -> bool:
+        """Whether every order was given out and settled."""
+        return not self.under_way and not any(self._waiting.values())

@@ -1,0 +1,89 @@
+"""`rolewatch crawl`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as Bar
+
+from rolewatch.cli.context import clock, configuration
+from rolewatch.config import Config, Source
+from rolewatch.lock import recorder_lock
+from rolewatch.tell import digest_of_run, render
+from rolewatch.watch import Outcome, Progress, watch
+from storage.file import check
+from storage.store import Store
+
+
+def run(names: Sequence[str], config_path: Path, database: Path, now: str, *, quiet: bool) -> int:
+    """Crawls, prints what changed, and gives the exit status: 0 where every source was read as far as it can be."""
+    config = configuration(config_path)
+    chosen = _chosen(config, names, config_path)
+    moment = clock(now)
+    check(database)
+    with recorder_lock(database), Store(database) as store:
+        try:
+            outcome = _watch(config, chosen, store, moment, quiet=quiet)
+        except KeyboardInterrupt:
+            sys.stderr.write("interrupted; what was complete is recorded\n")
+            return 130
+    if not quiet:
+        digest = digest_of_run(database, outcome.run_id, moment, config.timezone)
+        sys.stdout.write(render(digest, "text", "zh" if config.digest.lang == "zh" else "en"))
+    return 0 if outcome.every_source_read else 1
+
+
+def _chosen(config: Config, names: Sequence[str], path: Path) -> tuple[Source, ...]:
+    known = {source.id: source for source in config.source}
+    for name in names:
+        if name not in known:
+            raise typer.BadParameter(f"{path} has no source {name}; it has: {', '.join(known) or 'none'}")
+        if not known[name].enabled:
+            raise typer.BadParameter(f"the source {name} is disabled in {path}")
+    return tuple(known[name] for name in dict.fromkeys(names)) if names else config.enabled
+
+
+def _watch(config: Config, sources: Sequence[Source], store: Store, now: str, *, quiet: bool) -> Outcome:
+    console = Console(stderr=True)
+    if quiet:
+        return watch(config, sources, store, now, _only_troubles)
+    if not console.is_terminal:
+        return watch(config, sources, store, now, _line)
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[note]}"))
+    with Bar(*columns, TimeElapsedColumn(), console=console, transient=True) as bar:
+        return watch(config, sources, store, now, _on_bar(bar, len(sources)))
+
+
+def _on_bar(bar: Bar, total: int) -> Callable[[Progress], None]:
+    task = bar.add_task("sources", total=total, note="")
+
+    def show(progress: Progress) -> None:
+        if progress.changes is None:
+            bar.update(task, note=f"{progress.source_id}: {progress.settled} of {progress.planned} pages")
+        else:
+            bar.update(task, completed=progress.finished, note=_summary(progress))
+
+    return show
+
+
+def _summary(progress: Progress) -> str:
+    assert progress.changes is not None
+    source_run = progress.changes.source_run
+    events = len(progress.changes.events)
+    message = f" - {source_run.message}" if source_run.message else ""
+    return f"{progress.source_id}: {source_run.verdict}, {source_run.postings} postings, {events} events{message}"
+
+
+def _line(progress: Progress) -> None:
+    if progress.changes is not None:
+        sys.stderr.write(f"[{progress.finished}/{progress.total}] {_summary(progress)}\n")
+
+
+def _only_troubles(progress: Progress) -> None:
+    if progress.changes is not None and progress.changes.source_run.verdict not in ("complete", "window"):
+        sys.stderr.write(f"{_summary(progress)}\n")

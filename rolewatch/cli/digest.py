@@ -1,0 +1,49 @@
+"""`rolewatch digest`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import typer
+
+from rolewatch.cli.context import clock, configuration, stamp
+from rolewatch.cli.options import DigestFormat, Language
+from rolewatch.config import read_interval
+from rolewatch.tell import digest_between, render
+
+
+def run(
+    config_path: Path,
+    database: Path,
+    since: str,
+    until: str,
+    form: DigestFormat,
+    output: Path | None,
+    lang: Language | None,
+) -> None:
+    """Writes the digest of a window to standard output or a file."""
+    config = configuration(config_path, needed=False)
+    end = clock(until)
+    digest = digest_between(database, _start(since, end), end, config.timezone)
+    language = lang.value if lang else config.digest.lang
+    text = render(digest, form.value, "zh" if language == "zh" else "en")
+    if output is None:
+        sys.stdout.write(text)
+        return
+    try:
+        # Written beside and put in place at once: whoever reads the file never sees half of it.
+        beside = output.with_name(f"{output.name}.{os.getpid()}.part")
+        beside.write_text(text, encoding="utf-8")
+        beside.replace(output)
+    except OSError as error:
+        raise typer.BadParameter(f"{output} cannot be written: {error.strerror}") from error
+
+
+def _start(since: str, end: str) -> str:
+    try:
+        return stamp(datetime.fromisoformat(end) - read_interval(since))
+    except ValueError:
+        return clock(since)

@@ -1,0 +1,248 @@
+"""sources.toml → Config. Every error names the file, the line, the key, and what is allowed."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Collection
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
+
+from roles.errors import ConfigError
+
+# What the digest and the lists show unless [scope] says otherwise (the contract).
+DEFAULT_FAMILIES = (
+    "inference_serving", "model_deployment", "dl_framework", "dl_compiler", "kernel_operator", "distributed_training",
+    "edge_embedded", "ai_chip_software", "mlops_platform", "hpc_network_storage", "research_infra",
+)  # fmt: skip
+FAMILIES = (*DEFAULT_FAMILIES, "algorithm", "ai_application", "infra_adjacent", "hardware", "out_of_scope")
+
+_INTERVAL = re.compile(r"(\d+)\s*(m|min|h|d|w)\Z")
+_UNIT = {"m": 60, "min": 60, "h": 3600, "d": 86400, "w": 604800}
+_VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.I)
+
+
+def read_interval(text: str) -> timedelta:
+    """ "90m", "24h", "7d" or "2w" as a length of time. Raises ValueError."""
+    found = _INTERVAL.match(text.strip())
+    if not found or not int(found[1]):
+        raise ValueError('is no length of time; write it like "90m", "24h" or "7d"')
+    return timedelta(seconds=int(found[1]) * _UNIT[found[2]])
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise ValueError('is no time zone; write its name like "Asia/Shanghai" or "Europe/Berlin"') from None
+    return name
+
+
+def _clock(text: str) -> str:
+    if not re.fullmatch(r"(?:[01]\d|2[0-3]):[0-5]\d", text):
+        raise ValueError('is no time of day; write it like "08:30"')
+    return text
+
+
+def _language(text: str) -> str:
+    if text not in ("zh", "en"):
+        raise ValueError('is no language of the digest; there are: "zh", "en"')
+    return text
+
+
+def _family(name: str) -> str:
+    if name not in FAMILIES:
+        raise ValueError(f"is no role family; there are: {', '.join(FAMILIES)}")
+    return name
+
+
+def _source_id(name: str) -> str:
+    if not re.fullmatch(r"[a-z0-9-]+", name):
+        raise ValueError("may hold only a to z, 0 to 9 and -")
+    return name
+
+
+def _from_environment(text: str) -> str:
+    def value(found: re.Match[str]) -> str:
+        if found[1] not in os.environ:
+            raise ValueError(f"needs the environment variable {found[1]}, which is not set")
+        return os.environ[found[1]]
+
+    return _VARIABLE.sub(value, text)
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Crawl(_Table):
+    """[crawl]: how politely, and how far at most."""
+
+    user_agent: str = ""
+    delay: float = Field(default=1.0, ge=0)
+    obey_robots: bool = True
+    max_pages: int = Field(default=5000, ge=1)
+    max_seconds: int = Field(default=3600, ge=1)
+
+
+class Scope(_Table):
+    """[scope]: which role families the digest and the lists show."""
+
+    families: tuple[Annotated[str, AfterValidator(_family)], ...] = Field(default=DEFAULT_FAMILIES, strict=False)
+
+
+class DigestSettings(_Table):
+    """[digest]: when, in which language, to whom."""
+
+    at: Annotated[str, AfterValidator(_clock)] = "08:30"
+    lang: Annotated[str, AfterValidator(_language)] = "zh"
+    to: tuple[Annotated[str, AfterValidator(_from_environment)], ...] = Field(default=(), strict=False)
+
+
+class Source(_Table):
+    """One [[source]]. `interval` is a length of time, `url` absolute once the file is read."""
+
+    id: Annotated[str, AfterValidator(_source_id)]
+    url: str = Field(min_length=1)
+    board: str = "auto"
+    company: str | None = None
+    interval: Annotated[timedelta, BeforeValidator(read_interval)] = timedelta(hours=24)
+    enabled: bool = True
+    select: dict[str, str] = Field(default_factory=dict)
+
+
+class Config(_Table):
+    """The whole of a sources.toml."""
+
+    timezone: Annotated[str, AfterValidator(_zone)] = "Asia/Shanghai"
+    crawl: Crawl = Crawl()
+    scope: Scope = Scope()
+    digest: DigestSettings = DigestSettings()
+    source: tuple[Source, ...] = Field(default=(), strict=False)
+
+    @property
+    def enabled(self) -> tuple[Source, ...]:
+        """The sources that are to be crawled."""
+        return tuple(source for source in self.source if source.enabled)
+
+
+def load(path: Path, boards: Collection[str]) -> Config:
+    """Reads and checks a configuration. `boards` are the names that `board` may have besides "auto".
+
+    Relative paths in `url` start from the file's folder. Raises ConfigError naming file, line and key.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise ConfigError(f"{path}: there is no such file; name yours with --config") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: cannot be read ({error})") from error
+    return parse(text, path, boards)
+
+
+def parse(text: str, path: Path, boards: Collection[str]) -> Config:
+    """The configuration in a text that stands, or is to stand, at a path. Raises ConfigError."""
+    try:
+        tree = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        place = re.search(r"at line (\d+)", str(error))
+        where = f"{path}:{place[1]}" if place else str(path)
+        raise ConfigError(f"{where}: this is not TOML: {error}") from error
+    lines = _Lines(text)
+    try:
+        config = Config.model_validate(tree)
+    except ValidationError as error:
+        problems = sorted((lines.find(one["loc"]), _problem(one)) for one in error.errors())
+        raise ConfigError("\n".join(f"{path}:{line}: {words}" for line, words in problems)) from None
+    sources = []
+    seen: dict[str, int] = {}
+    for index, source in enumerate(config.source):
+        if source.id in seen:
+            raise ConfigError(
+                f'{path}:{lines.find(("source", index, "id"))}: source.id "{source.id}" is already used by the source'
+                f" on line {seen[source.id]}"
+            )
+        seen[source.id] = lines.find(("source", index, "id"))
+        if source.board != "auto" and source.board not in boards:
+            line = lines.find(("source", index, "board"))
+            known = ", ".join(["auto", *boards])
+            raise ConfigError(f'{path}:{line}: source.board "{source.board}" is not known; there are: {known}')
+        try:
+            url = absolute(source.url, path.parent)
+        except ValueError as error:
+            raise ConfigError(f"{path}:{lines.find(('source', index, 'url'))}: source.url {error}") from None
+        sources.append(source.model_copy(update={"url": url}))
+    return config.model_copy(update={"source": tuple(sources)})
+
+
+def absolute(url: str, folder: Path) -> str:
+    """An address as it is asked for: http(s) as it is, a path or file:// as a file:// address. Raises ValueError."""
+    if not _SCHEME.match(url):
+        return (folder / Path(url).expanduser()).resolve().as_uri()
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+        _ = parts.port
+    except ValueError as error:
+        raise ValueError(f'"{url}" is no address ({error})') from None
+    if parts.scheme.lower() not in ("http", "https", "file"):
+        raise ValueError(f'"{url}" has a scheme that is not crawled; there are: http, https, file, or a plain path')
+    if parts.scheme.lower() != "file" and not host:
+        raise ValueError(f'"{url}" names no host')
+    if re.search(r"\s", url):
+        raise ValueError(f'"{url}" has a space in it')
+    return url
+
+
+def _problem(error: ErrorDetails) -> str:
+    key = ".".join(str(part) for part in error["loc"] if not isinstance(part, int))
+    given = error["input"]
+    if error["type"] == "extra_forbidden":
+        known = _known_keys(error["loc"][:-1])
+        return f"{key} is no key of this file; there are: {', '.join(known)}"
+    if error["type"] == "missing":
+        return f"{key} is missing"
+    words = error["msg"].removeprefix("Value error, ")
+    shown = f' "{given}"' if isinstance(given, str | int | float) and not key.startswith("digest.to") else ""
+    return f"{key}{shown} {words[0].lower()}{words[1:]}"
+
+
+def _known_keys(table: tuple[str | int, ...]) -> tuple[str, ...]:
+    models: dict[str, type[BaseModel]] = {"crawl": Crawl, "scope": Scope, "digest": DigestSettings, "source": Source}
+    return tuple((models[str(table[0])] if table else Config).model_fields)
+
+
+class _Lines:
+    """Finds the line of a key: TOML parsers do not tell it."""
+
+    _HEADER = re.compile(r"\s*(\[\[?)\s*([A-Za-z0-9_.\"' -]+?)\s*\]\]?\s*(?:#.*)?\Z")
+    _KEY = re.compile(r"\s*[\"']?([A-Za-z0-9_-]+)[\"']?\s*(?:\.|=)")
+
+    def __init__(self, text: str) -> None:
+        self.at: dict[tuple[str | int, ...], int] = {}
+        table: tuple[str | int, ...] = ()
+        count: dict[str, int] = {}
+        for number, line in enumerate(text.splitlines(), 1):
+            if header := self._HEADER.match(line):
+                names = [name.strip().strip("\"'") for name in header[2].split(".")]
+                if header[1] == "[[":
+                    count[names[0]] = count.get(names[0], -1) + 1
+                table = (names[0], count[names[0]], *names[1:]) if names[0] in count else tuple(names)
+                self.at[table] = number
+            elif key := self._KEY.match(line):
+                self.at.setdefault((*table, key[1]), number)
+
+    def find(self, where: tuple[str | int, ...]) -> int:
+        """The line of a key, else of the table that should hold it, else 1."""
+        for length in range(len(where), 0, -1):
+            if where[:length] in self.at:
+                return self.at[where[:length]]
+        return 1

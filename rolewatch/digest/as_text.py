@@ -1,0 +1,38 @@
+"""The digest for a terminal or a plain mail: short lines, no control characters from anybody's page."""
+
+from __future__ import annotations
+
+from roles.text import clean, squeeze
+from rolewatch.digest.build import GROUPS, Digest
+from rolewatch.digest.words import Language, Phrases
+
+
+def as_text(digest: Digest, language: Language) -> str:
+    """The digest as plain text, ending in a line break."""
+    say = Phrases(language, digest.timezone)
+    window = f"{say.when(digest.since)} – {say.when(digest.until)} ({digest.timezone})"
+    lines = [f"{say.say('title')}  {window}", say.summary(digest)]
+    for group in GROUPS:
+        if entries := digest.groups[group]:
+            lines += ["", say.say(group)]
+            for entry in entries:
+                lines.append(f"  #{entry.role_id} {entry.title}  {say.where(entry)}")
+                if note := say.note(entry):
+                    lines.append(f"      {note}")
+    if digest.baselines:
+        lines += ["", say.say("baselines")]
+        lines += [f"  {say.say('baseline', source=one.source_id, n=one.roles)}" for one in digest.baselines]
+    if digest.troubles:
+        lines += ["", say.say("sources")]
+        for trouble in digest.troubles:
+            since = say.say("since", when=say.when(trouble.since)) if trouble.since else say.say("never")
+            lines.append(f"  {trouble.source_id}  {say.say(trouble.health)}{say.say('comma')}{since}")
+            lines.append(f"      {trouble.message}")
+    if digest.out_of_scope:
+        lines += ["", say.say("outside", n=digest.out_of_scope)]
+    return "\n".join(_plain(line) for line in lines) + "\n"
+
+
+def _plain(line: str) -> str:
+    indent = len(line) - len(line.lstrip(" "))
+    return " " * indent + squeeze(clean(line)) if line.strip() else ""

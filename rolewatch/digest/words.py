@@ -1,0 +1,88 @@
+"""What the digest says, in Chinese and in English."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import datetime
+from functools import cache
+from importlib import resources
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from rolewatch.digest.build import Digest, Entry
+
+Language = Literal["zh", "en"]
+
+
+@cache
+def _phrases() -> dict[str, dict[Language, str]]:
+    return tomllib.loads((resources.files("rolewatch.digest") / "phrases.toml").read_text(encoding="utf-8"))
+
+
+class Phrases:
+    """The phrases of one language, with times in the digest's time zone."""
+
+    def __init__(self, language: Language, timezone: str) -> None:
+        self.language = language
+        self.zone = ZoneInfo(timezone)
+
+    def say(self, key: str, **values: object) -> str:
+        """A phrase with its values filled in."""
+        return _phrases()[key][self.language].format(**values)
+
+    def when(self, moment: str) -> str:
+        """A UTC time as date and minute in the digest's time zone."""
+        return datetime.fromisoformat(moment).astimezone(self.zone).strftime("%Y-%m-%d %H:%M")
+
+    def day(self, moment: str) -> str:
+        """A UTC time as a date in the digest's time zone."""
+        return datetime.fromisoformat(moment).astimezone(self.zone).strftime("%Y-%m-%d")
+
+    def summary(self, digest: Digest) -> str:
+        """How many changes of each kind, and how many sources stand behind it."""
+        counts = [f"{self.say(group)} {len(entries)}" for group, entries in digest.groups.items() if entries]
+        proof = self.say("proof", ok=digest.sources_ok, all=digest.sources)
+        return " · ".join([*(counts or [self.say("quiet")]), proof])
+
+    def where(self, entry: Entry) -> str:
+        """Employer and places of a role."""
+        return " · ".join(filter(None, [entry.company, self.say("list").join(entry.locations)]))
+
+    def note(self, entry: Entry) -> str:
+        """What the line of an event says beside title, employer and place."""
+        detail = entry.detail
+        match entry.group:
+            case "pay":
+                return self._pay(detail)
+            case "new":
+                return entry.salary_text or self.say("undisclosed")
+            case "closed":
+                days = (datetime.fromisoformat(entry.at) - datetime.fromisoformat(entry.first_seen)).days
+                return self.say("comma").join([self.say(detail["reason"]), self.say("days", n=days)])
+            case "reopened":
+                return self.say("again", when=self.day(detail["closed_at"])) if detail.get("closed_at") else ""
+            case "reposted":
+                return entry.salary_text or ""
+            case "changed":
+                return self.say("list").join(self._field(name, value) for name, value in detail["fields"].items())
+
+    def _pay(self, detail: dict[str, Any]) -> str:
+        before, after = _stated(detail["before"]), _stated(detail["after"])
+        if detail["direction"] == "disclosed":
+            return f"{self.say('disclosed')}{self.say('stop')}{after}"
+        if detail["direction"] == "withdrawn":
+            return f"{self.say('withdrawn')}{self.say('stop')}{before}"
+        kind = self.say("pay_changed" if detail["direction"] == "changed" else detail["direction"])
+        percent = f" {detail['percent']:+.1f}%" if detail.get("percent") is not None else ""
+        return f"{kind}{percent}{self.say('stop')}{before} → {after}"
+
+    def _field(self, name: str, value: dict[str, Any]) -> str:
+        words = self.say(f"field_{name}")
+        if "diff" in value:
+            return words
+        before, after = (self.say("list").join(one) if isinstance(one, list) else one for one in value.values())
+        return f"{words} {before} → {after}"
+
+
+def _stated(pay: dict[str, Any] | None) -> str:
+    return (pay or {}).get("text") or "-"

@@ -1,0 +1,44 @@
+"""Questions → digest → words, for one window or one run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Literal
+
+from rolewatch.digest.as_atom import as_atom
+from rolewatch.digest.as_html import as_html
+from rolewatch.digest.as_json import as_json
+from rolewatch.digest.as_markdown import as_markdown
+from rolewatch.digest.as_text import as_text
+from rolewatch.digest.build import Digest, build
+from rolewatch.digest.words import Language
+from storage.questions import Questions
+
+Format = Literal["text", "md", "html", "json", "atom"]
+_RENDER: dict[Format, Callable[[Digest, Language], str]] = {
+    "text": as_text,
+    "md": as_markdown,
+    "html": as_html,
+    "json": lambda digest, _: as_json(digest),
+    "atom": as_atom,
+}
+
+
+def digest_between(database: Path, since: str, until: str, timezone: str) -> Digest:
+    """What changed after `since`, up to and including `until` (UTC, ISO 8601)."""
+    with Questions(database) as questions:
+        return build(
+            questions.events_between(since, until), questions.sources(), since=since, until=until, timezone=timezone
+        )
+
+
+def digest_of_run(database: Path, run_id: int, now: str, timezone: str) -> Digest:
+    """What one run changed."""
+    with Questions(database) as questions:
+        return build(questions.events_of_run(run_id), questions.sources(), since=now, until=now, timezone=timezone)
+
+
+def render(digest: Digest, form: Format, language: Language) -> str:
+    """A digest in words."""
+    return _RENDER[form](digest, language)

@@ -1,0 +1,181 @@
+"""The recorder: orders go to crawl children, each result is decided on and stored by itself, all or nothing."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from roles import wire
+from roles.crawl import CrawlOrder, CrawlResult, failed
+from roles.errors import FormatError
+from roles.event import Changes, Snapshot
+from roles.lifecycle import decide
+from roles.model import Posting, RawPosting
+from roles.normalise import normalise
+from rolewatch.admission import Admission
+from rolewatch.children import Children, Lost
+from rolewatch.config import Config, Source
+from storage.store import Store, WatchedSource
+
+# Sources under way at once: each waits for its host most of the time.
+WINDOW = 64
+# How often the loop looks up from listening, in seconds.
+_LOOK_UP = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Something to show while a run is under way."""
+
+    source_id: str
+    settled: int = 0
+    planned: int = 0
+    changes: Changes | None = None
+    finished: int = 0
+    total: int = 0
+
+
+@dataclass
+class Outcome:
+    """How a run ended: what was decided per source, in the order in which they were recorded."""
+
+    run_id: int
+    changes: list[Changes] = field(default_factory=list)
+
+    @property
+    def every_source_read(self) -> bool:
+        """Whether each source was read as far as it can be."""
+        return all(change.source_run.verdict in ("complete", "window") for change in self.changes)
+
+
+def order_for(source: Source, config: Config, *, run_id: int, now: str, store: Store | None = None) -> CrawlOrder:
+    """What a crawl child needs to know to crawl a source; with a store, what is known of its ads too."""
+    known, kept, reader = store.known_postings(source.id) if store else ((), None, "")
+    return CrawlOrder(
+        run_id=run_id,
+        source_id=source.id,
+        url=source.url,
+        now=now,
+        timezone=config.timezone,
+        board=source.board,
+        kept_board=kept,
+        company=source.company,
+        select=source.select,
+        known=known,
+        reader=reader,
+        user_agent=config.crawl.user_agent,
+        delay=0.0 if source.url.startswith("file:") else config.crawl.delay,
+        obey_robots=config.crawl.obey_robots,
+        max_pages=config.crawl.max_pages,
+        max_seconds=config.crawl.max_seconds,
+    )
+
+
+def watch(
+    config: Config, sources: Sequence[Source], store: Store, now: str, show: Callable[[Progress], None]
+) -> Outcome:
+    """Crawls sources once and records what they offer.
+
+    `now` is the clock of this run (UTC, ISO 8601). Every source of the configuration is registered, also those that
+    are not crawled now. KeyboardInterrupt ends the run: what was complete is recorded.
+    """
+    store.register(
+        [WatchedSource(one.id, one.url, one.board, one.company) for one in config.enabled], config.scope.families, now
+    )
+    run_id = store.begin_run(now)
+    outcome = Outcome(run_id)
+    status = "interrupted"
+    try:
+        orders = [order_for(source, config, run_id=run_id, now=now, store=store) for source in sources]
+        for result in crawl(orders, show):
+            changes = record(store, result, now, config)
+            outcome.changes.append(changes)
+            show(Progress(result.source_id, changes=changes, finished=len(outcome.changes), total=len(orders)))
+        status = "done"
+    finally:
+        store.end_run(run_id, now, status)
+    return outcome
+
+
+def record(store: Store, result: CrawlResult, now: str, config: Config) -> Changes:
+    """Decides what a result changes, outside the write lock, and writes it inside.
+
+    Decides again where the file moved.
+    """
+    company = next((one.company for one in config.source if one.id == result.source_id), None)
+
+    def reread(raw: RawPosting) -> Posting:
+        return normalise(raw, company=company, now=now, zone=config.timezone)
+
+    def decided(snapshot: Snapshot) -> Changes:
+        return decide(snapshot, result, now=now, zone=config.timezone, reread=reread)
+
+    snapshot, version = store.snapshot(result)
+    changes = decided(snapshot)
+    with store.writing() as transaction:
+        if transaction.stale(result.source_id, result.run_id):
+            transaction.refuse(changes)
+            return changes
+        if transaction.moved(version):
+            changes = decided(store.snapshot(result)[0])
+        transaction.apply(changes)
+    return changes
+
+
+def crawl(orders: Sequence[CrawlOrder], show: Callable[[Progress], None]) -> Iterator[CrawlResult]:
+    """The result of each order, as they come.
+
+    An order whose child died is tried once more, alone: one bad page must not take the other sources of its child with
+    it.
+    """
+    with tempfile.TemporaryDirectory(prefix="rolewatch-") as folder:
+        again: list[tuple[CrawlOrder, str]] = []
+        most = max(1, min(os.cpu_count() or 1, len(orders)))
+        yield from _round(orders, show, most, Path(folder), again)
+        for order, _ in again:
+            lost: list[tuple[CrawlOrder, str]] = []
+            yield from _round([order], show, 1, Path(folder), lost)
+            for unlucky, why in lost:
+                yield failed(unlucky, f"{why}, twice; the other sources were not affected")
+
+
+def _round(
+    orders: Sequence[CrawlOrder],
+    show: Callable[[Progress], None],
+    most: int,
+    folder: Path,
+    lost: list[tuple[CrawlOrder, str]],
+) -> Iterator[CrawlResult]:
+    """Results of orders; those whose child died are put into `lost` with the reason."""
+    by_id = {order.source_id: order for order in orders}
+    admission = Admission(orders, WINDOW)
+    with Children(most, folder) as children:
+        while not admission.finished:
+            while order := admission.next(time.monotonic()):
+                children.give(order)
+            pause = admission.wait(time.monotonic())
+            match children.hear(_LOOK_UP if pause is None else min(pause, _LOOK_UP)):
+                case wire.Progress(source_id=source_id, settled=settled, planned=planned):
+                    show(Progress(source_id, settled=settled, planned=planned))
+                case wire.Done(source_id=source_id, spool=spool):
+                    admission.done(by_id[source_id], time.monotonic())
+                    yield _load(by_id[source_id], Path(spool))
+                case Lost(orders=unlucky, why=why):
+                    for order in unlucky:
+                        admission.done(order, time.monotonic())
+                        lost.append((order, why))
+
+
+def _load(order: CrawlOrder, spool: Path) -> CrawlResult:
+    """The result that a child left in a file, which is taken away. No result, or half of one, means failed."""
+    try:
+        with spool.open("rb") as lines:
+            return wire.decode_result(lines)
+    except (OSError, FormatError) as error:
+        return failed(order, f"the crawl left no whole result ({error})")
+    finally:
+        spool.unlink(missing_ok=True)

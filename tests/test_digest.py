@@ -1,0 +1,154 @@
+"""The digest as a pure function of events, and as text, Markdown, HTML, JSON and Atom."""
+
+from __future__ import annotations
+
+import json
+import xml.etree.ElementTree as ElementTree
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from lxml import html as lxml_html
+
+from roles.record import SourceState, ToldEvent
+from rolewatch.digest.build import Digest, build
+from rolewatch.tell import Format, render
+
+PAY = {"before": {"text": "30-50K·15薪"}, "after": {"text": "35-55K·15薪"}, "direction": "raised", "percent": 12.5}
+ATOM = "{http://www.w3.org/2005/Atom}"
+FORMS: tuple[Format, ...] = ("text", "md", "html", "json", "atom")
+
+
+def event(number: int, kind: str, **about: Any) -> ToldEvent:
+    base: dict[str, Any] = {
+        "event_id": number, "at": "2026-03-04T00:30:00Z", "kind": kind, "role_id": number, "source_id": "lanting",
+        "detail": {"baseline": False} if kind == "new" else {}, "title": f"第{number}号推理工程师", "company": "澜汀智算",
+        "locations": ("上海", "北京"), "family": "inference_serving", "salary_text": "30-50K", "url": "https://lanting.example/1",
+        "first_seen": "2026-02-22T00:30:00Z", "in_scope": True,
+    }  # fmt: skip
+    return ToldEvent(**{**base, **about})
+
+
+def source(name: str, **about: Any) -> SourceState:
+    base: dict[str, Any] = {
+        "source_id": name, "url": "https://x.example", "board": "jsonld", "company": None, "health": "ok", "message": "",
+        "last_run_at": "2026-03-04T00:30:00Z", "last_complete_at": "2026-03-02T00:30:00Z", "open_roles": 3, "watched": True,
+    }  # fmt: skip
+    return SourceState(**{**base, **about})
+
+
+EVENTS = [
+    event(1, "new"),
+    event(2, "closed", detail={"reason": "gone"}),
+    event(3, "salary_changed", detail=PAY),
+    event(4, "reopened", detail={"closed_at": "2026-02-28T00:00:00Z"}),
+    event(5, "reposted", detail={"before": "a", "after": "b"}),
+    event(
+        6, "changed", detail={"fields": {"title": {"before": "甲", "after": "乙"}, "requirements": {"diff": "-a\n+b"}}}
+    ),
+    event(7, "new", detail={"baseline": True}, source_id="fresh"),
+    event(8, "new", in_scope=False),
+]
+SOURCES = [source("lanting"), source("songhe", health="failing", message="page 2 of 2 of the listing was not read: HTTP 500"),
+           source("old", watched=False, health="failing")]  # fmt: skip
+
+
+def digest(events: list[ToldEvent] | None = None, sources: list[SourceState] | None = None) -> Digest:
+    return build(EVENTS if events is None else events, SOURCES if sources is None else sources,
+                 since="2026-03-03T00:30:00Z", until="2026-03-04T00:30:00Z", timezone="Asia/Shanghai")  # fmt: skip
+
+
+def test_events_go_into_their_groups_and_baselines_into_a_line() -> None:
+    made = digest()
+    assert {group: len(entries) for group, entries in made.groups.items()} == {
+        "pay": 1, "new": 1, "closed": 1, "reopened": 1, "reposted": 1, "changed": 1
+    }  # fmt: skip
+    assert [(one.source_id, one.roles) for one in made.baselines] == [("fresh", 1)]
+    assert [one.source_id for one in made.troubles] == ["songhe"], "an unwatched source needs no look"
+    assert (made.sources, made.sources_ok, made.out_of_scope) == (2, 1, 1)
+
+
+def test_the_largest_moves_of_pay_come_first_and_employers_stand_together() -> None:
+    events = [
+        event(1, "salary_changed", detail={**PAY, "percent": 3.0}),
+        event(2, "salary_changed", detail={**PAY, "percent": -20.0, "direction": "cut"}),
+        event(3, "new", company="云舟数据"), event(4, "new", company="澜汀智算"), event(5, "new", company="云舟数据"),
+    ]  # fmt: skip
+    made = digest(events)
+    assert [entry.event_id for entry in made.groups["pay"]] == [2, 1]
+    companies = [entry.company for entry in made.groups["new"]]
+    assert companies == sorted(companies, key=lambda name: name or "")
+
+
+def test_the_text_says_what_changed_in_both_languages() -> None:
+    chinese, english = render(digest(), "text", "zh"), render(digest(), "text", "en")
+    for words in ("薪资变动", "上调 +12.5%：30-50K·15薪 → 35-55K·15薪", "页面已删除，在招 10 天", "曾于 2026-02-28 关闭", "标题 甲 → 乙、要求",
+                  "fresh：首次读取，收录 1 个职位", "1/2 个来源已完整读取", "另有 1 条变化不在关注范围内", "HTTP 500"):  # fmt: skip
+        assert words in chinese, words
+    for words in ("Pay moved", "raised +12.5%: 30-50K·15薪 → 35-55K·15薪", "its page is gone, open 10 days", "title 甲 → 乙, requirements",
+                  "1 of 2 sources read completely", "last read completely 2026-03-02 08:30"):  # fmt: skip
+        assert words in english, words
+
+
+def test_a_quiet_day_says_so_with_its_proof() -> None:
+    text = render(digest([], [source("a"), source("b")]), "text", "en")
+    assert "Nothing changed · 2 of 2 sources read completely" in text
+
+
+def test_json_holds_everything() -> None:
+    tree = json.loads(render(digest(), "json", "zh"))
+    assert tree["counts"] == {"pay": 1, "new": 1, "closed": 1, "reopened": 1, "reposted": 1, "changed": 1}
+    assert tree["groups"]["pay"][0]["detail"]["percent"] == 12.5
+    assert tree["sources_need_a_look"][0]["source_id"] == "songhe"
+
+
+def test_atom_has_an_entry_per_event_with_a_lasting_id() -> None:
+    feed = ElementTree.fromstring(render(digest(), "atom", "zh"))
+    assert feed.tag == f"{ATOM}feed"
+    for needed in ("id", "title", "updated"):
+        assert feed.find(f"{ATOM}{needed}") is not None
+    assert [entry.findtext(f"{ATOM}id") for entry in feed.iter(f"{ATOM}entry")] == [
+        f"urn:rolewatch:event:{number}" for number in (6, 5, 4, 3, 2, 1)
+    ]
+
+
+HOSTILE = [
+    "<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "\x1b[31mred\x1b[0m\x07", "a\u202eb\u200b", "x" * 5000,
+    "# 标题\n- [点我](javascript:alert(1))", "&lt;b&gt;", "\ud800", "]]>", "=HYPERLINK(1)", "`code` **bold** | cell",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("words", HOSTILE, ids=range(len(HOSTILE)))
+def test_words_of_others_are_harmless_in_every_form(form: Format, words: str) -> None:
+    entry = event(1, "changed", title=words, company=words, locations=(words,), url=f"javascript:{words}",
+                  detail={"fields": {"title": {"before": words, "after": words}}})  # fmt: skip
+    trouble = source("songhe", health="failing", message=words)
+    shown = render(digest([entry], [trouble]), form, "en")
+    if form != "json":  # in JSON control characters stand escaped
+        assert not any(ord(char) < 32 and char != "\n" for char in shown)
+        assert "\u202e" not in shown
+        shown.encode("utf-8")
+    if form == "html":
+        page = lxml_html.fromstring(shown)
+        assert not page.xpath("//script | //img | //@onerror | //a[starts-with(@href, 'javascript')]")
+    if form == "atom":
+        ElementTree.fromstring(shown)
+    if form == "md":
+        assert "<script" not in shown.replace("\\<", "")
+        assert "](javascript" not in shown
+    if form == "json":
+        json.loads(shown)
+
+
+def test_html_needs_nothing_from_elsewhere() -> None:
+    page = lxml_html.fromstring(render(digest(), "html", "zh"))
+    assert not page.xpath("//script | //link | //@src")
+    assert page.xpath("//a/@href") == ["https://lanting.example/1"] * 6
+    assert page.get("lang") == "zh-CN"
+
+
+def test_a_file_has_no_link_in_html_and_markdown() -> None:
+    made = digest([replace(EVENTS[0], url="file:///srv/jobs.md#1")])
+    assert "file:" not in render(made, "html", "zh")
+    assert "file:" not in render(made, "md", "zh")
