@@ -40,6 +40,11 @@ _PER_ROLE = {
     "locations": "Location", "salary": "Salary", "employment_type": "Employment type", "experience": "Experience",
     "education": "Education", "apply_to": "Apply",
 }  # fmt: skip
+# Keys that say whether a post is still offered: the value that says no (any where None), and what that is called.
+_STATES: dict[str, tuple[str | None, str | None]] = {
+    "published": ("false", "unpublished"), "draft": ("true", "draft"), "closed": ("true", "closed"),
+    "archived": ("true", "archived"), "status": (None, None), "state": (None, None),
+}  # fmt: skip
 # A key this close to a known one is a slip of the pen: "titile".
 _CLOSE = 0.85
 
@@ -77,14 +82,12 @@ def _facts(keys: dict[str, Any]) -> dict[str, Any]:
     for key, value in keys.items():
         words = stated(value)
         close = [key] if key in _KEYS else get_close_matches(key, _KEYS, n=1, cutoff=_CLOSE)
-        if close and words:
+        if close and words and key not in _STATES:
             facts.setdefault(_KEYS[close[0]], words)
-    for key, closed_when in (("published", "false"), ("draft", "true"), ("closed", "true"), ("archived", "true")):
-        if str(keys.get(key, "")).lower() == closed_when:
-            facts["state"] = {"published": "unpublished"}.get(key, key)
-    status = stated(keys.get("status")) or stated(keys.get("state"))
-    if status:
-        facts.setdefault("state", status)
+    for key, (gone_when, state) in _STATES.items():
+        words = stated(keys.get(key))
+        if words and (gone_when is None or words.lower() == gone_when):
+            facts.setdefault("state", state or words)
     return facts
 
 

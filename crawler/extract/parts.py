@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from crawler.page import Page
 from roles.identity import fragments
 from roles.model import RawPosting
 from roles.read.lines import read_lines
+from roles.read.roletitle import role_title
 from roles.read.split import Part, split_postings
 from roles.url import with_fragment
 
@@ -23,7 +25,8 @@ def postings_in(page: Page, text: str, subject: str | None) -> tuple[RawPosting,
     split = split_postings(text, subject)
     parts = split.parts
     if len(parts) == 1:
-        return (_raw(parts[0], split.common, page.identity, derived=False),)
+        lone = parts[0] if parts[0].title or not subject else replace(parts[0], title=role_title(subject))
+        return (_raw(lone, split.common, page.identity, derived=False),)
     names = fragments(
         [None if part.made_title else part.title for part in parts],
         [_telling(part) for part in parts],

@@ -16,8 +16,11 @@ from roles.read.vocabulary import one_line
 _OPTION = re.compile(r"[;|/、]| (?:or|and) |或者?|[和与及&]| [-–—] (?=[a-z])", re.I)
 _REMOTE = re.compile(r"remote|远程|居家|在家|\bwfh\b|telecommut|home office|线上", re.I)
 _ASIDE = re.compile(
-    r"[(\[【][^()\[\]【】]{0,60}[)\]】]|\d{4,}|\b(?:office|hq|headquarters|metro area|area|county)\b", re.I
+    r"[(\[【][^()\[\]【】]{0,60}[)\]】]|\d{4,}|\b(?:office|hq|headquarters|metro area|area|county)\b|办公室|办事处|分公司",
+    re.I,
 )
+
+_ABROAD = frozenset(("海外", "境外", "国外"))
 
 # A name that we do not know is one only where it looks like one.
 _LONGEST_NAME = 32  # characters; longer values are addresses or sentences
@@ -53,16 +56,22 @@ _NOTHING_ELSE = re.compile(r"[\W\d_或和与及等均可市区]*\Z")
 def read_places(value: str) -> tuple[str, ...]:
     """The places of a stated location ("北京/上海", "Berlin, Germany; Remote"), in its order, each once.
 
-    Countries and provinces are kept only where no city stands beside them; 全国, 多地, 海外 as they stand.
+    Countries and provinces are kept only where no city stands beside them; 全国, 多地 too. 海外 beside cities is one more
+    place.
     """
     text = one_line(value.replace("\n", ";"))
     found = [place for option in _OPTION.split(text) for place in _read_option(option)]
     kinds = {place.kind for place in found}
     if "city" in kinds:  # a Chinese name beside it is a part of the city, a building, or prose
-        found = [place for place in found if place.kind == "city" or (place.kind == "unknown" and place.name.isascii())]
+        found = [place for place in found if place.kind == "city" or _adds(place)]
     elif "unknown" in kinds or _REMOTE.search(text):
         found = [place for place in found if place.kind != "region"]
     return tuple(dict.fromkeys(place.name for place in found if place.kind != "nowhere"))
+
+
+def _adds(place: Place) -> bool:
+    """Whether what is no known city is a place of its own beside one: "Walldorf", 海外."""
+    return place.name in _ABROAD if place.kind == "anywhere" else place.kind == "unknown" and place.name.isascii()
 
 
 def find_places(parts: Sequence[Part], title: str | None = None) -> tuple[str, ...]:

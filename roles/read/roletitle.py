@@ -102,6 +102,8 @@ def _cut_groups(title: str) -> str:
     if not groups:
         return title
     first, last = groups[0], groups[-1]
+    if first.start() and last.end() == len(title) and _translates(last[0][1:-1], title[: last.start()]):
+        return title[: last.start()]
     if first.start() == 0:
         if not GROUP.sub("", title).strip():  # "[支付宝] [体验技术部] [算法]"
             return next((group[0][1:-1] for group in groups if rate(group[0][1:-1])), title)
@@ -112,6 +114,11 @@ def _cut_groups(title: str) -> str:
         if group.start() and lowered(group[0][1:-1]).strip() in title_words().marks:
             return title[: group.start()]
     return title[: last.start()] if last.start() and last.end() == len(title) and is_noise(last[0]) else title
+
+
+def _translates(inner: str, title: str) -> bool:
+    """True for "Deep Learning Engineer" behind 深度学习工程师: the same title once more, not a field of work."""
+    return inner.isascii() and not title.isascii() and rate(inner) == 2 and rate(title.strip(EDGES)) == 2
 
 
 def _cut_ends(title: str) -> str:
