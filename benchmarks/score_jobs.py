@@ -28,9 +28,9 @@ from typing import Any, Literal
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from roles.read.cities import canonical_city
+from roles.read.facts.cities import canonical_city
 from roles.read.job import Job, read_job
-from roles.read.split import split_postings
+from roles.read.layout.split import split_postings
 
 Kind = Literal["texts", "titles", "probes", "pages"]
 Row = dict[str, Any]

@@ -16,7 +16,7 @@ from crawler.extract.prose import main_region, text_of
 from crawler.page import Page
 from roles.crawl import KnownPosting, OwnPage
 from roles.expiry import is_past
-from roles.read.dates import read_date
+from roles.read.facts.dates import read_date
 from roles.read.state import closing_phrase
 from roles.text import fold, word_key
 from roles.url import canonical

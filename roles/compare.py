@@ -8,6 +8,8 @@ from typing import Any, Literal
 
 from roles.model import Number, Posting, Salary
 from roles.noise import is_noise
+from roles.read.layout.labels import read_labels
+from roles.read.layout.lines import read_lines
 from roles.text import meaning, sentences, word_key
 
 SalaryChange = Literal["none", "raised", "cut", "changed", "disclosed", "withdrawn"]
@@ -16,6 +18,8 @@ SalaryChange = Literal["none", "raised", "cut", "changed", "disclosed", "withdra
 TOLERANCE = 0.005
 # A text diff shows at most this many lines; the whole texts are in the file.
 DIFF_LINES = 200
+# Labels in a text whose facts are compared as values, or are no news at all.
+_TOLD_ELSEWHERE = frozenset(("title", "location", "salary", "posted", "updated", "expires"))
 
 
 def _ends(salary: Salary, per_year: Number) -> tuple[Number | None, Number | None]:
@@ -101,8 +105,7 @@ def compare_postings(before: Posting, after: Posting) -> dict[str, Any]:
     asked = _text_change(before.requirements, after.requirements)
     if asked:
         fields["requirements"] = {"diff": diff(before.requirements or "", after.requirements or "")}
-    told = _telling(before) ^ _telling(after)
-    if told - asked:
+    if before.description != after.description and (_telling(before) ^ _telling(after)) - asked:
         fields["description"] = {"diff": diff(before.description, after.description)}
     return fields
 
@@ -128,11 +131,14 @@ def _text_change(before: str | None, after: str | None) -> frozenset[str]:
 
 
 def _telling(posting: Posting) -> frozenset[str]:
-    """The folded sentences of a description that no other field tells.
-
-    Without pay phrase, places, dates and counters.
-    """
-    text = posting.description
+    """The folded sentences of a description that no other field tells: without pay, label lines of facts that are
+    compared by themselves, dates and counters."""
+    lines = read_lines(posting.description)
+    told_at: set[int] = set()
+    other_at: set[int] = set()
+    for label in read_labels(lines):
+        (told_at if label.name in _TOLD_ELSEWHERE else other_at).add(label.index)
+    text = "\n".join(line.raw for at, line in enumerate(lines) if at not in told_at - other_at)
     if posting.salary and posting.salary.text:
         text = text.replace(posting.salary.text, " ")
     told = (sentence for sentence in sentences(text) if not is_noise(sentence))

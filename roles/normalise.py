@@ -1,7 +1,8 @@
 """A raw posting → a posting: words → values, each by the reader that knows it.
 
 What a board states in a field of its own goes before what the text says, and that before what the page says once for
-all its ads. A label that says of itself that nothing is stated outranks them all. What cannot be read is None, with a note.
+all its ads. A label that says of itself that nothing is stated outranks them all. What cannot be read is None, with a
+note.
 """
 
 from __future__ import annotations
@@ -13,16 +14,16 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from roles.model import Posting, RawPosting, Salary
-from roles.read.apply import read_apply
-from roles.read.dates import read_date
-from roles.read.education import read_education
-from roles.read.employment import read_employment
-from roles.read.experience import Experience, read_experience
-from roles.read.headcount import read_headcount
+from roles.read.facts.apply import read_apply
+from roles.read.facts.dates import read_date
+from roles.read.facts.education import read_education
+from roles.read.facts.employment import read_employment
+from roles.read.facts.experience import Experience, read_experience
+from roles.read.facts.headcount import read_headcount
+from roles.read.facts.place import read_places
+from roles.read.facts.workplace import read_workplace
 from roles.read.job import Job, read_job
-from roles.read.place import read_places
 from roles.read.salary import read_salary
-from roles.read.workplace import read_workplace
 from roles.text import squeeze
 
 T = TypeVar("T")

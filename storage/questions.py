@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from roles.errors import StoreError
+from roles.read.facts.cities import canonical_city
 from roles.record import RoleFilter, RoleHistory, SourceRunState, SourceState, ToldEvent
 from roles.text import fold
 from storage import file, rows, search
@@ -63,7 +64,8 @@ class Questions:
 
     def roles(self, wanted: RoleFilter) -> list[dict[str, Any]]:
         """The roles that match, as rows of the `roles` view with their arrays as lists; the newest first."""
-        where, values = ["1"], []
+        where: list[str] = ["1"]
+        values: list[Any] = []
         if wanted.status in ("open", "closed"):
             where.append("roles.status = ?")
             values.append(wanted.status)
@@ -74,13 +76,13 @@ class Questions:
             values.append(wanted.family)
         if wanted.city:
             where.append("EXISTS (SELECT 1 FROM json_each(roles.locations) WHERE instr(folded(value), ?))")
-            values.append(fold(wanted.city).removesuffix("市"))
+            values.append(fold(canonical_city(wanted.city)).removesuffix("市"))
         if wanted.company:
             where.append("instr(folded(roles.company), ?)")
             values.append(fold(wanted.company))
         if wanted.min_salary is not None:
             where.append("coalesce(roles.annual_max, roles.annual_min) >= ?")
-            values.append(str(wanted.min_salary))
+            values.append(wanted.min_salary)
         if wanted.search:
             typed = search.query(wanted.search)
             if not typed:

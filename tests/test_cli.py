@@ -129,6 +129,8 @@ def test_roles_as_table_json_and_csv(crawled: Desk) -> None:
         (("--status", "closed"), {"cluster"}),
         (("--city", "上海"), {"inference", "compiler", "operators"}),
         (("--city", "上海市"), {"inference", "compiler", "operators"}),
+        (("--city", "Shanghai"), {"inference", "compiler", "operators"}),
+        (("--min-salary", "99999999"), set()),
         (("--city", "北京"), set()),
         (("--company", "澜汀"), {"inference", "compiler", "operators"}),
         (("--min-salary", "800000"), {"inference"}),

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roles.read.labels import read_labels
-from roles.read.labelwords import is_unknown
-from roles.read.lines import read_lines
-from roles.read.sections import read_sections
+from roles.read.layout.labels import read_labels
+from roles.read.layout.labelwords import is_unknown
+from roles.read.layout.lines import read_lines
+from roles.read.layout.sections import read_sections
 
 
 def pairs(text: str) -> list[tuple[str, str]]:

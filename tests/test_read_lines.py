@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roles.read.glued import unglue
-from roles.read.lines import Line, plain, read_line, read_lines
+from roles.read.layout.glued import unglue
+from roles.read.layout.lines import Line, plain, read_line, read_lines
 
 
 def kinds(text: str) -> list[str]:

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roles.read.headings import find
-from roles.read.lines import read_lines
-from roles.read.sections import Sectioned, SectionName, read_sections
+from roles.read.layout.headings import find
+from roles.read.layout.lines import read_lines
+from roles.read.layout.sections import Sectioned, SectionName, read_sections
 
 
 def read(text: str) -> Sectioned:

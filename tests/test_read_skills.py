@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from roles.read.levels import Level
-from roles.read.lines import read_lines
-from roles.read.mentions import mentions, unglue
-from roles.read.parts import parts_of
-from roles.read.sections import read_sections
-from roles.read.skills import read_skills
-from roles.read.vocabulary import key, normal
+from roles.read.asks.levels import Level
+from roles.read.asks.mentions import mentions, unglue
+from roles.read.asks.parts import parts_of
+from roles.read.asks.skills import read_skills
+from roles.read.asks.vocabulary import key, normal
+from roles.read.layout.lines import read_lines
+from roles.read.layout.sections import read_sections
 from roles.read.words import load
 from tests.cases import cases
 

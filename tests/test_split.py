@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from opencc import OpenCC
 
-from roles.read.lines import read_lines
-from roles.read.roletitle import role_title, title_strength
-from roles.read.sections import SectionName, read_sections
-from roles.read.split import Split, split_postings
+from roles.read.layout.lines import read_lines
+from roles.read.layout.roletitle import role_title, title_strength
+from roles.read.layout.sections import SectionName, read_sections
+from roles.read.layout.split import Split, split_postings
 from roles.text import fold
 
 COMPILER, KERNEL = "深度学习编译器工程师", "算子开发工程师"

@@ -17,7 +17,7 @@ from crawler.extract.front_matter import split, stated
 from crawler.extract.parts import postings_in
 from crawler.page import Page
 from roles.model import RawPosting
-from roles.read.lines import read_lines
+from roles.read.layout.lines import read_lines
 
 NAME = "markdown"
 COVERS: Covers = "all"

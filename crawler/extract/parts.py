@@ -8,9 +8,9 @@ from dataclasses import replace
 from crawler.page import Page
 from roles.identity import fragments
 from roles.model import RawPosting
-from roles.read.lines import read_lines
-from roles.read.roletitle import role_title
-from roles.read.split import Part, split_postings
+from roles.read.layout.lines import read_lines
+from roles.read.layout.roletitle import role_title
+from roles.read.layout.split import Part, split_postings
 from roles.url import with_fragment
 
 # Rules that part a role from its neighbours belong to neither.

@@ -2,8 +2,7 @@
 
 Headings become "## …", list items "- …" or "1. …", rules "---", table rows "| a | b |", short bold text "**…**". A
 blank line parts paragraphs and lists (two lists in a row may be two roles). Why our own: inscriptis has no heading
-marks and joins two adjacent lists; markdownify keeps what we need but takes five times as long
-(`benchmarks/html_to_text.py`).
+marks and joins two adjacent lists; markdownify parses every page a second time, with BeautifulSoup.
 """
 
 from __future__ import annotations

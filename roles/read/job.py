@@ -8,24 +8,24 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from roles.model import Number, Salary
-from roles.read.apply import find_apply, read_apply
-from roles.read.company import find_company, read_company
-from roles.read.education import Education, find_education, read_education
-from roles.read.employment import Employment, find_campus, find_employment, is_campus, read_employment
-from roles.read.experience import find_experience, read_experience, states_experience
-from roles.read.family import Evidence, find_families
-from roles.read.headcount import find_headcount, read_headcount
-from roles.read.labels import Label, read_labels
-from roles.read.levels import Level
-from roles.read.lines import read_lines
-from roles.read.parts import Part, parts_of
-from roles.read.place import find_places, read_places
+from roles.read.asks.family import Evidence, find_families
+from roles.read.asks.levels import Level
+from roles.read.asks.parts import Part, parts_of
+from roles.read.asks.skills import read_skills
+from roles.read.facts.apply import find_apply, read_apply
+from roles.read.facts.company import find_company, read_company
+from roles.read.facts.education import Education, find_education, read_education
+from roles.read.facts.employment import Employment, find_campus, find_employment, is_campus, read_employment
+from roles.read.facts.experience import find_experience, read_experience, states_experience
+from roles.read.facts.headcount import find_headcount, read_headcount
+from roles.read.facts.place import find_places, read_places
+from roles.read.facts.seniority import Seniority, read_seniority
+from roles.read.facts.workplace import Workplace, find_workplace, read_workplace
+from roles.read.layout.labels import Label, read_labels
+from roles.read.layout.lines import read_lines
+from roles.read.layout.sections import SectionName, read_sections
+from roles.read.layout.split import split_postings
 from roles.read.salary import read_salary
-from roles.read.sections import SectionName, read_sections
-from roles.read.seniority import Seniority, read_seniority
-from roles.read.skills import read_skills
-from roles.read.split import split_postings
-from roles.read.workplace import Workplace, find_workplace, read_workplace
 
 _SHOWN: tuple[SectionName, ...] = ("responsibilities", "requirements", "plus", "benefits")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
@@ -41,8 +41,8 @@ class Job:
 
     `skills` maps canonical names to how firmly they are asked for. Experience is in years. `families` has the primary
     one first; `evidence` are the words that decided. `sections` holds the text of the parts the ad has. `posted`,
-    `updated` and `expires` are the ad's words (roles.read.dates reads them, with a clock). `unstated` are the labels
-    that say of themselves that nothing is stated ("发布时间：未注明").
+    `updated` and `expires` are the ad's words (roles.read.facts.dates reads them, with a clock). `unstated` are the
+    labels that say of themselves that nothing is stated ("发布时间：未注明").
     """
 
     title: str | None = None

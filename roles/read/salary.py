@@ -12,17 +12,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from roles.model import Number, Period, Salary
-from roles.read.base_salary import Structured, read_base_salary
-from roles.read.currency import Place, place_in, place_of, resolve, shares_sign
-from roles.read.decoys import Judge, Meaning, Reading
-from roles.read.glyphs import fold_glyphs
-from roles.read.markup import words_of
-from roles.read.months import months_in_line
-from roles.read.offer import Offer, read_offers
-from roles.read.passages import passages
-from roles.read.pay_tokens import Token, tokenize
-from roles.read.period import Stated, convert
-from roles.read.settle import currency_of, settle
+from roles.read.pay.base_salary import Structured, read_base_salary
+from roles.read.pay.currency import Place, place_in, place_of, resolve, shares_sign
+from roles.read.pay.decoys import Judge, Meaning, Reading
+from roles.read.pay.glyphs import fold_glyphs
+from roles.read.pay.markup import words_of
+from roles.read.pay.months import months_in_line
+from roles.read.pay.offer import Offer, read_offers
+from roles.read.pay.passages import passages
+from roles.read.pay.period import Stated, convert
+from roles.read.pay.settle import currency_of, settle
+from roles.read.pay.tokens import Token, tokenize
 from roles.text import clean
 
 _UNSEEN = re.compile(

@@ -1,0 +1,55 @@
+"""What the readers of meaning read: the lines of an ad in one notation, each with its section."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from roles.read.layout.lines import Line
+from roles.read.layout.sections import Sectioned, SectionName
+from roles.text import simplify, width
+
+
+class Part(NamedTuple):
+    """One line that says something. `text` is half width, simplified and without marks.
+
+    `depth` and `number` are those of a list item (0 and None elsewhere); `apart` is true after a blank line;
+    `opener` marks the heading of a section.
+    """
+
+    section: SectionName
+    text: str
+    depth: int = 0
+    number: int | None = None
+    apart: bool = False
+    opener: bool = False
+
+
+def parts_of(sectioned: Sectioned) -> tuple[Part, ...]:
+    """The lines of a sectioned ad that are not blank, in reading order, without what others say about it. A heading's
+    own words are left out where something stands behind them on the same line ("任职要求：熟悉C++" → "熟悉C++")."""
+    behind = dict(sectioned.inline)
+    shown = [
+        behind.get(index, line.text) if index in sectioned.openers else line.text
+        for index, line in enumerate(sectioned.lines)
+    ]
+    # One call for the whole ad: a line break never changes, so lines stay lines. read_lines has cleaned them.
+    plain = simplify(width("\n".join(shown))).split("\n")
+    return tuple(_parts(sectioned, plain, behind))
+
+
+def _parts(sectioned: Sectioned, plain: list[str], behind: dict[int, str]) -> Iterable[Part]:
+    apart = False
+    for index, (line, text) in enumerate(zip(sectioned.lines, plain, strict=True)):
+        if index in sectioned.commentary:
+            continue
+        if not text.strip():
+            apart = apart or line.kind in ("blank", "rule")
+            continue
+        opener = index in sectioned.openers and index not in behind
+        yield Part(sectioned.names[index], text, _depth(line), line.number, apart, opener)
+        apart = False
+
+
+def _depth(line: Line) -> int:
+    return line.level if line.kind == "item" else 0

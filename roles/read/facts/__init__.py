@@ -1,0 +1,1 @@
+"""One reader per fact: place, dates, experience, education, employment type, and so on."""

@@ -1,0 +1,65 @@
+"""What is a change of an ad besides its pay, and what is only another way of writing it."""
+
+from __future__ import annotations
+
+import pytest
+
+from roles.compare import compare_postings
+from roles.model import Posting, RawPosting
+from roles.normalise import normalise
+
+AD = """职位：编译器工程师
+工作地点：上海
+薪资：30-50K·14薪
+发布时间：2026-02-01
+
+岗位职责：
+1. 负责图编译器的算子融合；
+2. 支持新的加速卡后端。
+
+任职要求：
+1. 熟悉LLVM或MLIR；
+2. 三年以上C++开发经验。"""
+
+
+def read(text: str) -> Posting:
+    raw = RawPosting(url="https://lanting.example/1", title="编译器工程师", text=text)
+    return normalise(raw, company="澜汀智算", now="2026-03-02T00:30:00Z", zone="Asia/Shanghai")
+
+
+def changed(before: str, after: str) -> set[str]:
+    return set(compare_postings(read(before), read(after)))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("30-50K·14薪", "3万-5万，14薪"),
+        ("发布时间：2026-02-01", "发布时间：2026-03-01"),
+        ("薪资：30-50K·14薪\n", ""),
+        ("薪资：30-50K·14薪", "薪资：40-60K·14薪"),
+        ("岗位职责：", "【岗位职责】"),
+        ("1. 熟悉LLVM或MLIR；\n2. 三年以上C++开发经验。", "2. 三年以上C++开发经验；\n1. 熟悉LLVM或MLIR。"),
+        ("图编译器的算子融合", "圖編譯器的算子融合"),
+        ("C++", "Ｃ＋＋"),
+        ("职位：编译器工程师\n", "职位：编译器工程师\n\n浏览 312 次\n"),
+    ],
+)
+def test_other_writing_is_no_change(old: str, new: str) -> None:
+    assert old in AD
+    assert changed(AD, AD.replace(old, new)) == set()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fields"),
+    [
+        ("工作地点：上海", "工作地点：上海/北京", {"location"}),
+        ("三年以上", "五年以上", {"requirements"}),
+        ("支持新的加速卡后端", "支持新的加速卡后端与车载芯片", {"description"}),
+        ("2. 支持新的加速卡后端。", "", {"description"}),
+        ("三年以上C++", "三年以上C", {"requirements"}),
+    ],
+)
+def test_other_words_are_a_change_of_one_field(old: str, new: str, fields: set[str]) -> None:
+    assert old in AD
+    assert changed(AD, AD.replace(old, new)) == fields
