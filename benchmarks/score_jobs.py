@@ -26,8 +26,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
-
 from roles.read.facts.cities import canonical_city
 from roles.read.job import Job, read_job
 from roles.read.layout.split import split_postings

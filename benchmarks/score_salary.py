@@ -20,8 +20,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
-
 from roles.compare import compare_salaries, percent
 from roles.model import Salary
 from roles.read.salary import read_salary

@@ -11,7 +11,7 @@ from typing import Literal
 
 from roles.model import Posting, RawPosting
 
-# What a crawl says of itself (docs/RULES.md, "How far a source was read"). `held` is the recorder's word.
+# What a crawl says of itself (docs/RULES.md, "How completely a source was read"). `held` is the recorder's word.
 Verdict = Literal["complete", "window", "partial", "failed"]
 PageKind = Literal["listing", "detail", "own"]
 OwnState = Literal["open", "closed", "unknown"]

@@ -9,6 +9,7 @@ from importlib import resources
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
+from roles.read.facts.cities import display
 from rolewatch.digest.build import Digest, Entry
 
 Language = Literal["zh", "en"]
@@ -46,7 +47,8 @@ class Phrases:
 
     def where(self, entry: Entry) -> str:
         """Employer and places of a role."""
-        return " · ".join(filter(None, [entry.company, self.say("list").join(entry.locations)]))
+        places = [display(place, self.language) for place in entry.locations]
+        return " · ".join(filter(None, [entry.company, self.say("list").join(places)]))
 
     def note(self, entry: Entry) -> str:
         """What the line of an event says beside title, employer and place."""

@@ -1,0 +1,69 @@
+"""How long the readers take, beside a yardstick in the same run.
+
+    python benchmarks/speed_of_reading.py
+
+The texts are the bundled example boards and the golden pay strings of the tests. The yardstick is one OpenCC
+conversion of the same text from traditional to simplified characters: compiled code that looks at every character once,
+and the least that any reader of Chinese text has to do.
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from roles.read.job import read_job
+from roles.read.layout.split import split_postings
+from roles.read.salary import read_salary
+from roles.text import simplify
+
+ROOT = Path(__file__).parents[1]
+ROUNDS = 7
+
+
+def median_ms(texts: Sequence[str], read: Callable[[str], object]) -> float:
+    """Milliseconds for the median text, each timed at its best of several rounds."""
+    best = []
+    for text in texts:
+        times = []
+        for _ in range(ROUNDS):
+            begin = time.perf_counter()
+            read(text)
+            times.append(time.perf_counter() - begin)
+        best.append(min(times))
+    return 1000 * statistics.median(best)
+
+
+def main() -> int:
+    """Prints one line per reader."""
+    ads = [
+        part.text
+        for page in sorted(ROOT.glob("examples/*/*/*.md")) + sorted(ROOT.glob("tests/boards/markdown/*/page.md"))
+        for part in split_postings(page.read_text(encoding="utf-8")).parts
+    ]
+    pay = [
+        json.loads(line)["text"]
+        for table in sorted((ROOT / "tests" / "salary").glob("*.jsonl"))
+        for line in table.read_text(encoding="utf-8").splitlines()
+        if line.strip()
+    ]
+    whole = ["\n\n".join(ads)[:3000]]
+    for name, texts, read in (
+        ("read_job, one ad", ads, read_job),
+        ("read_job, 3,000 characters", whole, read_job),
+        ("split_postings, 3,000 characters", whole, split_postings),
+        ("read_salary, one string", pay, lambda text: read_salary(text, "zh-CN")),
+    ):
+        size = statistics.median(map(len, texts))
+        taken, yardstick = median_ms(texts, read), median_ms(texts, simplify)
+        ratio = f"{taken / yardstick:5.1f} times" if yardstick > 0.001 else "-"
+        print(f"{name:<34} {taken:7.3f} ms at the median ({size:.0f} characters), OpenCC {yardstick:.3f} ms, {ratio}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
