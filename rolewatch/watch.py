@@ -76,12 +76,19 @@ def order_for(source: Source, config: Config, *, run_id: int, now: str, store: S
 
 
 def watch(
-    config: Config, sources: Sequence[Source], store: Store, now: str, show: Callable[[Progress], None]
+    config: Config,
+    sources: Sequence[Source],
+    store: Store,
+    now: str,
+    show: Callable[[Progress], None],
+    *,
+    replay: bool = False,
 ) -> Outcome:
     """Crawls sources once and records what they offer.
 
     `now` is the clock of this run (UTC, ISO 8601). Every source of the configuration is registered, also those that
-    are not crawled now. KeyboardInterrupt ends the run: what was complete is recorded.
+    are not crawled now. KeyboardInterrupt ends the run: what was complete is recorded. A `replay` records the sources
+    in their order instead of as they come, so that the same replay gives the same numbers.
     """
     store.register(
         [WatchedSource(one.id, one.url, one.board, one.company) for one in config.enabled], config.scope.families, now
@@ -89,14 +96,27 @@ def watch(
     run_id = store.begin_run(now)
     outcome = Outcome(run_id)
     status = "interrupted"
+    orders = [order_for(source, config, run_id=run_id, now=now, store=store) for source in sources]
+    waiting: dict[str, CrawlResult] = {}
+    turns = [order.source_id for order in orders]
+
+    def keep(source_id: str) -> None:
+        result = waiting.pop(source_id)
+        changes = record(store, result, now, config)
+        outcome.changes.append(changes)
+        show(Progress(result.source_id, changes=changes, finished=len(outcome.changes), total=len(orders)))
+
     try:
-        orders = [order_for(source, config, run_id=run_id, now=now, store=store) for source in sources]
         for result in crawl(orders, show):
-            changes = record(store, result, now, config)
-            outcome.changes.append(changes)
-            show(Progress(result.source_id, changes=changes, finished=len(outcome.changes), total=len(orders)))
+            waiting[result.source_id] = result
+            if not replay:
+                keep(result.source_id)
+            while turns and turns[0] in waiting:
+                keep(turns.pop(0))
         status = "done"
     finally:
+        for source_id in list(waiting):
+            keep(source_id)
         store.end_run(run_id, now, status)
     return outcome
 

@@ -160,3 +160,12 @@ def test_files_and_paths_are_sources_too(desk: Desk) -> None:
     desk.configure({"a": "a.md", "b": Path(desk.folder / "b.md").as_uri()})
     desk.crawl(FIRST)
     assert [title for _, title in sorted(desk.events())] == ["推理工程师", "编译器工程师"]
+
+
+def test_a_replay_records_in_the_order_of_the_configuration(desk: Desk, site: Site, tmp_path: Path) -> None:
+    slow = site.html("/slow", detail("推理引擎工程师"), wait=1.0)
+    quick = tmp_path / "quick.html"
+    quick.write_text(detail("编译器工程师"), encoding="utf-8")
+    desk.configure({"slow": slow, "quick": str(quick)})
+    desk.crawl(FIRST)
+    assert desk.ask("SELECT role_id, title FROM roles ORDER BY role_id") == [(1, "推理引擎工程师"), (2, "编译器工程师")]

@@ -28,7 +28,7 @@ def run(names: Sequence[str], config_path: Path, database: Path, now: str, *, qu
     check(database)
     with recorder_lock(database), Store(database) as store:
         try:
-            outcome = _watch(config, chosen, store, moment, quiet=quiet)
+            outcome = _watch(config, chosen, store, moment, quiet=quiet, replay=bool(now))
         except KeyboardInterrupt:
             sys.stderr.write("interrupted; what was complete is recorded\n")
             return 130
@@ -48,15 +48,15 @@ def _chosen(config: Config, names: Sequence[str], path: Path) -> tuple[Source, .
     return tuple(known[name] for name in dict.fromkeys(names)) if names else config.enabled
 
 
-def _watch(config: Config, sources: Sequence[Source], store: Store, now: str, *, quiet: bool) -> Outcome:
+def _watch(config: Config, sources: Sequence[Source], store: Store, now: str, *, quiet: bool, replay: bool) -> Outcome:
     console = Console(stderr=True)
     if quiet:
-        return watch(config, sources, store, now, _only_troubles)
+        return watch(config, sources, store, now, _only_troubles, replay=replay)
     if not console.is_terminal:
-        return watch(config, sources, store, now, _line)
+        return watch(config, sources, store, now, _line, replay=replay)
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[note]}"))
     with Bar(*columns, TimeElapsedColumn(), console=console, transient=True) as bar:
-        return watch(config, sources, store, now, _on_bar(bar, len(sources)))
+        return watch(config, sources, store, now, _on_bar(bar, len(sources)), replay=replay)
 
 
 def _on_bar(bar: Bar, total: int) -> Callable[[Progress], None]:
