@@ -78,6 +78,8 @@ class MoneyWords:
     of_country: dict[str, str]
     of_language: dict[str, str]
     worth: dict[str, float]
+    scale_of: dict[str, str]
+    scale_countries: frozenset[str]
 
     def scales(self, language: str) -> dict[str, int]:
         """Words for powers of ten in a language: "k" 1000, "万" 10000."""
@@ -104,6 +106,8 @@ def money_words() -> MoneyWords:
         of_country={country: code for code, countries in table["country"].items() for country in countries},
         of_language=table["language"],
         worth={code: float(units) for code, units in table["worth"].items()},
+        scale_of={fold_glyphs(word): table["lakh"]["currency"] for word in table["lakh"]["words"]},
+        scale_countries=frozenset(table["lakh"]["countries"]),
     )
 
 

@@ -51,12 +51,19 @@ def settle(
 
 
 def currency_of(ends: Sequence[Amount], place: Place) -> str | None:
-    """The currency of a range: each end that names one must name the same."""
+    """The currency of a range: each end that names one must name the same.
+
+    Without a name it is that of the place, but an amount that is counted in lakh is no amount of a country that does
+    not count so.
+    """
     named = {resolve(end.currency, place) for end in ends if end.currency}
     if len(named) > 1:
         words = [word for end in ends for word in end.currency]
         return resolve(words, place) if any(word in money_words().exact for word in words) else None
-    return named.pop() if named else place.currency
+    if named:
+        return named.pop()
+    counted = next((code for end in ends if (code := money_words().scale_of.get(end.unit))), None)
+    return counted if counted and place.country not in money_words().scale_countries else place.currency
 
 
 def _usual(
