@@ -28,6 +28,8 @@ from roles.text import clean
 _UNSEEN = re.compile(
     "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]"
 )
+# The number of a list item is no amount: "1. 18K-35K", "（2）月薪2万".
+_ITEM = re.compile(r"^[ \t]{0,8}(?:\d{1,2}(?:[.)](?=[ \t])|[、）](?=[^\s\d]*\d))|[（(]\d{1,2}[)）]|[①-⑳])", re.M)
 _EMPHASIS = re.compile(r"\*\*|__|`|~~")
 # "per dayWe are", "£90,000This", "LondonSalary: £60,000": a page that was flattened without its line breaks.
 _GLUED = re.compile(
@@ -75,6 +77,7 @@ def _read_passage(raw: str, place: Place, *, whole: bool) -> list[_Found]:
     added = [place + number for number, place in enumerate(glued)]  # where the shown text has a space more
     shown = _parted(raw, glued) if glued else raw
     shown = _EMPHASIS.sub(lambda mark: " " * len(mark[0]), shown)
+    shown = _ITEM.sub(lambda mark: " " * len(mark[0]), shown)
     folded = fold_glyphs(shown)
     tokens = tokenize(shown, folded)
     offers = read_offers(tokens, folded, place.language)
