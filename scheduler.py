@@ -99,7 +99,7 @@ class Scheduler:
 
     def _stop(self, number: int, _: FrameType | None) -> None:
         if self.child is not None:
-            self.child.send_signal(signal.SIGINT)
+            self.child.terminate()
         self.blocking.shutdown(wait=False)
 
 

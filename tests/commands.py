@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -10,6 +11,11 @@ from pathlib import Path
 from typing import Any
 
 ROLEWATCH = [sys.executable, "-m", "rolewatch"]
+
+
+def _as_at_a_terminal() -> None:
+    """A test run in the background of a shell inherits that Ctrl-C is ignored; what a user starts heeds it."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 class Desk:
@@ -36,7 +42,8 @@ class Desk:
 
     def start(self, *words: str) -> subprocess.Popen[bytes]:
         """Starts a command and does not wait for it."""
-        return subprocess.Popen([*ROLEWATCH, *words], cwd=self.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        return subprocess.Popen([*ROLEWATCH, *words], cwd=self.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                preexec_fn=_as_at_a_terminal)  # fmt: skip
 
     def crawl(self, now: str, *words: str, check: int | None = 0) -> subprocess.CompletedProcess[str]:
         """Crawls at a time of the test's choosing."""

@@ -209,13 +209,14 @@ def test_a_second_recorder_is_refused_with_the_first_ones_process(desk: Desk, si
         first.communicate()
 
 
-def test_ctrl_c_is_130_and_what_was_complete_is_recorded(desk: Desk, site: Site) -> None:
+@pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_crawl_is_130_and_what_was_complete_is_recorded(desk: Desk, site: Site, told: int) -> None:
     with Site() as slow:
         slow.html("/jobs", "<h1>x</h1>", wait=8.0)
         desk.configure({"lanting": careers(site), "slow": slow.url + "/jobs"})
         process = desk.start("crawl", "--now", NOW)
         _until(lambda: desk.database.exists() and _recorded(desk) == ["lanting"])
-        process.send_signal(signal.SIGINT)
+        process.send_signal(told)
         _, errors = process.communicate(timeout=20)
         assert process.returncode == 130
         assert b"interrupted" in errors

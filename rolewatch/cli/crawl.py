@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -26,6 +27,9 @@ def run(names: Sequence[str], config_path: Path, database: Path, now: str, *, qu
     chosen = _chosen(config, names, config_path)
     moment = clock(now)
     check(database)
+    # Told to end by a service manager or by scheduler.py: the same as Ctrl-C. (Ctrl-C itself is ignored in a job that a
+    # shell put into the background.)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with recorder_lock(database), Store(database) as store:
         try:
             outcome = _watch(config, chosen, store, moment, quiet=quiet, replay=bool(now))
