@@ -21,10 +21,11 @@ from roles.read.facts.headcount import find_headcount, read_headcount
 from roles.read.facts.place import find_places, read_places
 from roles.read.facts.seniority import Seniority, read_seniority
 from roles.read.facts.workplace import Workplace, find_workplace, read_workplace
-from roles.read.layout.labels import Label, read_labels
+from roles.read.layout.labels import Label
 from roles.read.layout.lines import read_lines
-from roles.read.layout.sections import SectionName, read_sections
-from roles.read.layout.split import split_postings
+from roles.read.layout.page import Page
+from roles.read.layout.sections import SectionName
+from roles.read.layout.split import lone_title
 from roles.read.salary import read_salary
 
 _SHOWN: tuple[SectionName, ...] = ("responsibilities", "requirements", "plus", "benefits")
@@ -78,11 +79,11 @@ class Job:
 def read_job(text: str, title: str | None = None, company: str | None = None, locale: str | None = None) -> Job:
     """Reads one job description, plain text or Markdown. What the caller knows (title, company, locale) wins."""
     text = text[:_LONGEST]
-    lines = read_lines(text)
-    sectioned = read_sections(lines)
-    labels = _Labels(read_labels(lines, sectioned.commentary))
+    page = Page.read(read_lines(text))
+    sectioned = page.sectioned
+    labels = _Labels(page.labels)
     parts = parts_of(sectioned)
-    title = title or _title(text)
+    title = title or lone_title(page)
     families = find_families(parts, title or _sentence(parts))
     experience = labels.read("experience", lambda value: read_experience(value) if states_experience(value) else None)
     experience = experience or find_experience(parts, title)
@@ -132,11 +133,6 @@ class _Labels:
     def read(self, name: str, reader: Callable[[str], _T | None]) -> _T | None:
         """What a reader makes of the first value that says something to it."""
         return next((read for value in self.values(name) if (read := reader(value)) is not None), None)
-
-
-def _title(text: str) -> str | None:
-    roles = split_postings(text).parts
-    return roles[0].title if len(roles) == 1 else None
 
 
 def _sentence(parts: Sequence[Part]) -> str | None:

@@ -68,6 +68,12 @@ def split_postings(text: str, subject: str | None = None) -> Split:
     return replace(split, notes=(*split.notes, note), unassigned=_join(lines[_LINES_READ:]))
 
 
+def lone_title(page: Page) -> str | None:
+    """The title of the only role that a page offers; None where it offers none or several."""
+    parts = _split(page, None).parts
+    return parts[0].title if len(parts) == 1 else None
+
+
 def _split(page: Page, subject: str | None) -> Split:
     about = subject or next((line.text for line in page.lines if line.kind == "heading" and line.level == 1), None)
     if blocks := compiled(page, about):
