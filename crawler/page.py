@@ -30,7 +30,8 @@ _TOLERATED = 5000
 class Page:
     """One answer: `url` is the address after redirects, `asked` the one that was asked for.
 
-    `headers` has lower-case names. For a file `status` is 200.
+    `headers` has lower-case names. For a file `status` is 200. `select` holds the selectors that the user gave for this
+    source ([source.select] in sources.toml).
     """
 
     url: str
@@ -38,6 +39,7 @@ class Page:
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     asked: str = ""
+    select: dict[str, str] = field(default_factory=dict)
 
     @property
     def identity(self) -> str:

@@ -32,7 +32,7 @@ def load(case: Path) -> tuple[dict[str, Any], Page]:
     about = tomllib.loads((case / "case.toml").read_text(encoding="utf-8"))
     headers = {"content-type": about["content_type"]} if "content_type" in about else {}
     return about, Page(url=about.get("final_url", about["url"]), asked=about["url"],
-                       body=(case / about["page"]).read_bytes(), headers=headers)  # fmt: skip
+                       body=(case / about["page"]).read_bytes(), headers=headers, select=about.get("select", {}))  # fmt: skip
 
 
 def read(case: Path) -> dict[str, Any]:

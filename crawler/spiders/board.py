@@ -137,7 +137,14 @@ class BoardSpider(scrapy.Spider):
             name.decode("latin-1").lower(): values[-1].decode("latin-1") for name, values in response.headers.items()
         }
         asked = planned.partition(" ")[0]
-        page = Page(url=response.url, body=response.body, status=response.status, headers=headers, asked=asked)
+        page = Page(
+            url=response.url,
+            body=response.body,
+            status=response.status,
+            headers=headers,
+            asked=asked,
+            select=self.order.select,
+        )
         try:
             # A page is settled only when all of it was read: what is found is held back until then.
             found = list(self._read(page, kind, about))
