@@ -11,6 +11,7 @@ from typing import Any
 from roles.errors import StoreError
 from roles.read.facts.cities import canonical_city
 from roles.record import RoleFilter, RoleHistory, SourceRunState, SourceState, ToldEvent
+from roles.standing import middle
 from roles.text import fold
 from storage import file, rows, search
 
@@ -118,6 +119,17 @@ class Questions:
             ],
             asked_for=role_id,
         )
+
+    def pay_of_peers(self, role_id: int, family: str, city: str, currency: str) -> list[float]:
+        """The middles of the annual pay of the other open roles of a family in a city that state it in a currency."""
+        rows = self._rows(
+            """SELECT annual_min, annual_max FROM roles
+            WHERE status = 'open' AND role_id <> ? AND family = ? AND salary_currency = ?
+            AND EXISTS (SELECT 1 FROM json_each(locations) WHERE value = ?)""",
+            [role_id, family, currency, city],
+        )
+        found = (middle(row["annual_min"], row["annual_max"]) for row in rows)
+        return [pay for pay in found if pay is not None]
 
     def _events(self, where: str, values: Sequence[Any]) -> list[ToldEvent]:
         return [

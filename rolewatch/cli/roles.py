@@ -14,6 +14,8 @@ from rich.table import Table
 from rich.text import Text
 
 from roles.record import RoleFilter, RoleHistory
+from roles.standing import Standing, middle, standing
+from rolewatch.cli.analysis import analysis
 from rolewatch.cli.cells import plain, spreadsheet
 from rolewatch.cli.context import configuration
 from rolewatch.cli.options import ListFormat, Status
@@ -85,17 +87,32 @@ def show_role(role_id: int, config_path: Path, database: Path) -> None:
     config = configuration(config_path, needed=False)
     with Questions(database) as questions:
         history = questions.history(role_id)
+        standings = _standings(questions, history.role) if history else {}
     if history is None:
         raise typer.BadParameter(f"there is no role {role_id} in {database}")
-    sys.stdout.write("\n".join(_lines(history, Phrases("en", config.timezone))) + "\n")
+    sys.stdout.write("\n".join(_lines(history, Phrases("en", config.timezone), standings)) + "\n")
 
 
-def _lines(history: RoleHistory, say: Phrases) -> list[str]:
+def _standings(questions: Questions, role: dict[str, Any]) -> dict[str, Standing | None]:
+    """Where the role's pay stands, by city; nothing for a role that states none."""
+    pay = middle(role["annual_min"], role["annual_max"])
+    if pay is None or role["family"] is None:
+        return {}
+    asked = (role["role_id"], role["family"])
+    return {
+        city: standing(pay, questions.pay_of_peers(*asked, city, role["salary_currency"]))
+        for city in role["locations"] or []
+    }
+
+
+def _lines(history: RoleHistory, say: Phrases, standings: dict[str, Standing | None]) -> list[str]:
     role = history.role
     lines = [f"#{role['role_id']} {plain(role['title'])}"]
     if history.asked_for != role["role_id"]:
         lines.append(f"(role {history.asked_for} turned out to be this one)")
     lines += [f"  {name:<16} {plain(role[name])}" for name in _FACTS if role[name] not in (None, [], "")]
+    if noted := analysis(role, standings):
+        lines += ["", "in short", *noted]
     lines += ["", "posted at"]
     for posting in history.postings:
         joined = f" ({plain(posting['joined'])})" if posting["joined"] else ""
