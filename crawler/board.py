@@ -50,23 +50,30 @@ class Link:
     """A posting that a listing names: the address of its own page, and what the listing says of it.
 
     `stub` holds what the listing states; the own page adds to it and wins. `sure` is false where the link only looks
-    like a posting's: a page behind it without a posting is then no failure.
+    like a posting's: a page behind it without a posting is then no failure. `changed` is the board's own word for the
+    state of the page (updated_at, lastmod): while it stays the same, the page is asked for once a week only.
     """
 
     url: str
     title: str = ""
     sure: bool = True
     stub: RawPosting | None = None
+    changed: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """What one page of a listing offers. `declared` is the total that it states for the whole listing."""
+    """What one page of a listing offers.
+
+    `declared` is the total that it states for the whole listing. `cut` says why the board holds more than it shows, where
+    it does: such a listing is never complete.
+    """
 
     postings: tuple[RawPosting, ...] = ()
     links: tuple[Link, ...] = ()
     next_pages: tuple[str | Ask, ...] = ()
     declared: int | None = None
+    cut: str = ""
     notes: tuple[str, ...] = field(default=())
 
 

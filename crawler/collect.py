@@ -12,11 +12,9 @@ from typing import IO, TYPE_CHECKING, Any
 from scrapy import signals
 
 from crawler.spiders.board import BoardSpider, Found
-from crawler.version import extractor_version
 from roles import wire
 from roles.crawl import OwnPage, SeenPosting
 from roles.normalise import normalise
-from roles.version import reader_version
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -67,10 +65,10 @@ class Collector:
     def _seen(self, found: Found) -> SeenPosting:
         """A find as it goes into the result: read, or only named where its words are as they were."""
         if found.raw is None:
-            return SeenPosting(key=found.key, url=found.url)
+            return SeenPosting(key=found.key, url=found.url, digest=found.digest)
         order, digest = self.spider.order, wire.digest(found.raw)
         if not self.reader:
-            self.reader = version(self.spider)
+            self.reader = self.spider.readers
         known = self.spider.known.get(found.key)
         if known is not None and known.digest == digest and order.reader == self.reader:
             return SeenPosting(key=found.key, url=found.url, digest=digest)
@@ -83,12 +81,9 @@ class Collector:
             return
         for page in self.own:
             self.file.write(wire.encode_record(wire.Own(page)))
-        reader = self.reader or version(self.spider)
+        for remembered in self.spider.memory.fresh.values():
+            self.file.write(wire.encode_record(wire.Remembered(remembered)))
+        reader = self.reader or self.spider.readers
         self.file.write(wire.encode_record(wire.End(self.spider.report(reason), len(self.keys), reader)))
         self.file.close()
         self.file = None
-
-
-def version(spider: BoardSpider) -> str:
-    """Which readers read a source: that of the texts, a point, and that of its board's pages."""
-    return f"{reader_version()}.{extractor_version(spider.board.name if spider.board else '')}"

@@ -36,9 +36,11 @@ class Ledger:
         self.planned[url] = kind
         return True
 
-    def settle(self, url: str) -> None:
-        """Notes that a page was read by its board without an error."""
+    def settle(self, url: str, *, unchanged: bool = False) -> None:
+        """Notes that a page was read by its board without an error, or that it is as it was when it last was."""
         self.read.add(url)
+        if unchanged:
+            self.unchanged.add(url)
 
     def fail(self, url: str, reason: str) -> None:
         """Notes why a page was not read. The first reason stays."""

@@ -24,6 +24,16 @@ _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "iso-8
 _HEAD, _SAMPLE = 4096, 65536
 # Decoding errors that are bytes lost in transit rather than a wrong encoding: one in so many characters.
 _TOLERATED = 5000
+# What pages are written in that declare it wrongly or not at all. (Latin encodings fit any bytes: they prove nothing.)
+_USUAL = ("gb18030", "big5", "cp932", "euc_jp", "euc_kr", "utf_16_le", "utf_16_be")
+# The commonest characters of Chinese job pages: in the right encoding they make up a good part of any text.
+_COMMON = frozenset(
+    "的一是在有和与及或能对等工作职位责岗要求任经验以上负相关技术开发研团队公司学历本科优先熟悉具备良好程师专业计算机应用"
+    "產業發團隊負責職務經驗條件學歷優軟體應徵薪資内部招聘"
+)
+_COMMON_SHARE = 0.15
+_EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_NO_TEXT = re.compile(r"[\ue000-\uf8ff\x00-\x08\x0e-\x1f]")
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,45 +69,38 @@ class Page:
 
     @cached_property
     def text(self) -> str:
-        """The words of the page. Raises BoardChanged where its bytes are not in the encoding that it declares."""
+        """The words of the page.
+
+        By its byte order mark, else by what its header and then the page itself declare, else UTF-8, else the encoding
+        that a detector finds. A declaration that the bytes deny is passed over. Raises BoardChanged where none fits.
+        """
         body = self.body
         for mark, encoding in _BOMS:
             if body.startswith(mark):
-                return self._decode(body[len(mark) :], encoding, f"byte order mark of {encoding}")
-        declared, where = self._declared()
-        if declared:
-            return self._decode(body, declared, where)
-        try:
-            return body.decode("utf-8")
-        except UnicodeDecodeError:
-            guess = from_bytes(body[:_SAMPLE]).best()
-            if guess is None:
-                raise self._unreadable("declares no encoding, and none fits its bytes") from None
-            return self._decode(body, guess.encoding, f"no declaration, bytes look like {guess.encoding}")
+                return body[len(mark) :].decode(encoding, errors="replace")
+        declared = self._declared()
+        for encoding, _ in (*declared, ("utf-8", "")):
+            if encoding in _WIDER and _is_utf8(body):
+                return body.decode("utf-8")  # by its bytes; text in another encoding is never UTF-8 by chance
+            if (text := _decoded(body, encoding)) is not None:
+                return text
+        if (text := _detected(body)) is not None:
+            return text
+        says = " and ".join(where for _, where in declared) or "it declares no encoding"
+        raise BoardChanged(
+            f"{self.url}: {says}, but its bytes are not in it nor in any encoding that we know, so its words cannot be"
+            " read; the site must declare the encoding that it uses"
+        )
 
-    def _declared(self) -> tuple[str, str]:
+    def _declared(self) -> list[tuple[str, str]]:
+        found = []
         header = re.search(r"charset\s*=\s*[\"']?([A-Za-z0-9_.:-]+)", self.headers.get("content-type", ""), re.I)
         if header:
-            return header[1].lower(), f"header says {header[1]}"
-        if found := _XML_CHARSET.search(self.body[:_HEAD]) or _META_CHARSET.search(self.body[:_HEAD]):
-            name = found[1].decode("ascii")
-            return name.lower(), f"page says {name}"
-        return "", ""
-
-    def _decode(self, body: bytes, encoding: str, where: str) -> str:
-        try:
-            text = body.decode(_WIDER.get(encoding, encoding), errors="replace")
-        except LookupError:
-            raise self._unreadable(f"{where}, an encoding that does not exist") from None
-        wrong = text.count("\ufffd")
-        if wrong > 2 and wrong * _TOLERATED > len(text):
-            raise self._unreadable(f"{where}, but its bytes are not in it")
-        return text
-
-    def _unreadable(self, why: str) -> BoardChanged:
-        return BoardChanged(
-            f"{self.url} {why}: its words cannot be read; the site must declare the encoding that it uses"
-        )
+            found.append((header[1].lower(), f"its header says {header[1]}"))
+        if inside := _XML_CHARSET.search(self.body[:_HEAD]) or _META_CHARSET.search(self.body[:_HEAD]):
+            name = inside[1].decode("ascii")
+            found.append((name.lower(), f"the page says {name}"))
+        return found
 
     @cached_property
     def html(self) -> Selector:
@@ -124,9 +127,47 @@ class Page:
     @property
     def looks_like_html(self) -> bool:
         """Whether the answer is an HTML page, by its type or its first bytes."""
+        start = self.body[:512].lstrip().lower()
+        if start.startswith(b"---\n"):  # the source of a page, before its site was built
+            return False
         if self.content_type in ("text/html", "application/xhtml+xml"):
             return True
-        start = self.body[:512].lstrip().lower()
         return start.startswith((b"<!doctype html", b"<html")) or (
             self.extension in ("html", "htm") and not self.content_type
         )
+
+
+def _is_utf8(body: bytes) -> bool:
+    """Whether bytes beyond ASCII are there and all of them are UTF-8."""
+    if body.isascii():
+        return False
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _decoded(body: bytes, encoding: str) -> str | None:
+    """A page's words in an encoding; None where there is no such encoding or the bytes are not in it."""
+    try:
+        text = body.decode(_WIDER.get(encoding, encoding), errors="replace")
+    except LookupError:
+        return None
+    wrong = text.count("\ufffd")
+    return None if wrong > 2 and wrong * _TOLERATED > len(text) else text
+
+
+def _detected(body: bytes) -> str | None:
+    """A page's words in the encoding that its bytes look like: East Asian text that reads as such, else Latin text."""
+    for encoding in ("gb18030", "big5"):
+        chinese = _decoded(body, encoding)
+        characters = _EAST_ASIAN.findall(chinese or "")
+        if chinese and sum(map(_COMMON.__contains__, characters)) > _COMMON_SHARE * len(characters) > 1:
+            return chinese
+    guess = from_bytes(body[:_SAMPLE], cp_isolation=list(_USUAL)).best() or from_bytes(body[:_SAMPLE]).best()
+    text = _decoded(body, guess.encoding) if guess else None
+    if text is None or len(_NO_TEXT.findall(text)) > 2:
+        return None
+    shares_script = bool(_EAST_ASIAN.search(text)) == (guess is not None and guess.encoding in _USUAL)
+    return text if shares_script else None

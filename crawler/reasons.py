@@ -10,6 +10,7 @@ from scrapy.exceptions import (
     DownloadTimeoutError,
     IgnoreRequest,
     ResponseDataLossError,
+    StopDownload,
 )
 from scrapy.spidermiddlewares.httperror import HttpError
 
@@ -22,12 +23,14 @@ _STATUS = {
     429: "the site asks for fewer requests; raise `delay` under [crawl]",
     451: "the page is withheld for legal reasons",
 }
+TOO_LARGE = "the answer is larger than a page may be (5 MB; 64 MB for JSON and XML)"
 _ERRORS: tuple[tuple[type[BaseException], str], ...] = (
     (CannotResolveHostError, "the host name is unknown; check the address"),
     (DownloadConnectionRefusedError, "the connection was refused; check host and port, or try again later"),
     (DownloadTimeoutError, "no answer in time; try again later"),
     (ResponseDataLossError, "the answer was cut off; try again later"),
-    (DownloadCancelledError, "the answer is larger than a page may be (5 MB)"),
+    (DownloadCancelledError, TOO_LARGE),
+    (StopDownload, TOO_LARGE),
     (FileNotFoundError, "there is no such file; check the path (it starts from the configuration's folder)"),
     (IsADirectoryError, "this is a folder; name a file in it"),
     (PermissionError, "the file may not be read; check its permissions"),
@@ -51,6 +54,8 @@ def reason_of_status(status: int) -> str:
     """What an HTTP status says, with what can be done."""
     if status in _STATUS:
         return f"HTTP {status}: {_STATUS[status]}"
+    if 300 <= status < 400:
+        return f"HTTP {status}: it redirects to where we do not follow (a file, another scheme); check the address"
     if status >= 500:
         return f"HTTP {status}: the site has trouble; try again later"
     return f"HTTP {status}"

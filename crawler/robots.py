@@ -67,4 +67,22 @@ class RobotsGate:
             return f"robots.txt answers HTTP {response.status}, which means stay away; try again later"
         if response.status >= 300:
             return Protego.parse("")
-        return Protego.parse(response.body[:_MOST].decode("utf-8", "replace"))
+        rules = Protego.parse(response.body[:_MOST].decode("utf-8", "replace"))
+        self._slow_down(asked, wanted_delay(rules, self.name))
+        return rules
+
+    def _slow_down(self, asked: Request, delay: float) -> None:
+        """Keeps the pause that a site asks for, from the next request on."""
+        engine: Any = self.crawler.engine
+        slot = engine.downloader.slots.get(engine.downloader.get_slot_key(asked))
+        if slot is not None and delay > slot.delay:
+            slot.delay = delay
+            spider: Any = self.crawler.spider
+            spider.delay_asked = max(spider.delay_asked, delay)
+
+
+def wanted_delay(rules: Protego, name: str) -> float:
+    """Seconds between two requests by Crawl-delay and Request-rate, the longer of the two; 0 where it asks for none."""
+    rate = rules.request_rate(name)
+    by_rate = rate.seconds / rate.requests if rate is not None and rate.requests else 0.0
+    return max(float(rules.crawl_delay(name) or 0.0), by_rate)

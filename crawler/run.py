@@ -83,13 +83,17 @@ class Child:
         """Crawls one source and says where its result lies."""
         from scrapy.crawler import Crawler
 
+        from crawler.save import finish
         from crawler.spiders.board import BoardSpider
 
         spool = self.folder / f"{order.run_id}-{order.source_id}.jsonl"
         crawler = Crawler(BoardSpider, settings_for(order, spool))
-        crawler.signals.connect(_Progress(crawler, order.source_id).count, signal=signals.response_received)
+        progress = _Progress(crawler, order.source_id)  # signals hold it weakly: this name keeps it
+        crawler.signals.connect(progress.count, signal=signals.response_received)
         try:
             await self.runner.crawl(crawler, order=order)
+            if order.save and crawler.spider is not None:
+                finish(order.save, crawler.spider.board)  # type: ignore[attr-defined]
         except Exception:
             logging.getLogger(__name__).exception("crawl of %s", order.source_id)
         say(wire.Done(order.source_id, str(spool)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from importlib import resources
 
-from roles.version import fingerprint
+from roles.version import fingerprint, reader_version
 
 
 @cache
@@ -14,3 +14,8 @@ def extractor_version(board: str) -> str:
     home = resources.files("crawler")
     module = [home / "boards" / f"{board}.py"] if board else []
     return fingerprint(home / "extract", home / "page.py", *module)
+
+
+def version(board: str) -> str:
+    """Which readers read a source: that of the texts, a point, and that of its board's pages."""
+    return f"{reader_version()}.{extractor_version(board)}"

@@ -16,6 +16,8 @@ Verdict = Literal["complete", "window", "partial", "failed"]
 PageKind = Literal["listing", "detail", "own"]
 OwnState = Literal["open", "closed", "unknown"]
 CloseReason = Literal["gone", "marked", "expired", "delisted"]
+# The file in an order's `save` folder that names the pages, one a line.
+PAGES_LIST = "pages.jsonl"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,12 +32,32 @@ class KnownPosting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KnownPage:
+    """A page of a source as it was when it was last read: what the ledger calls it, its validators, what it told.
+
+    `read_at` is UTC, ISO 8601. `key` is the ad of a detail page, `hint` the board's own word that the page is as it was
+    (a time of change, say). `told` is the crawler's note to itself; nobody else reads it.
+    """
+
+    name: str
+    kind: PageKind
+    read_at: str
+    told: str
+    fingerprint: str
+    key: str = ""
+    etag: str = ""
+    last_modified: str = ""
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CrawlOrder:
     """One source to crawl once.
 
     `now` is the clock of this crawl (UTC, ISO 8601). `board` is what the configuration says, `kept_board` what
     was found last time. `reader` is the version that read the `known` digests: with another one nothing counts as
-    unchanged. `delay` is in seconds between two requests to one host.
+    unchanged, and none of the `pages` of last time is used. `hosts` are those that it may ask besides its own.
+    `delay` is in seconds between two requests to one host. `save` names a folder for the first pages as they came.
     """
 
     run_id: int
@@ -48,12 +70,29 @@ class CrawlOrder:
     company: str | None = None
     select: dict[str, str] = field(default_factory=dict)
     known: tuple[KnownPosting, ...] = ()
+    pages: tuple[KnownPage, ...] = ()
     reader: str = ""
+    hosts: tuple[str, ...] = ()
     user_agent: str = ""
     delay: float = 1.0
     obey_robots: bool = True
     max_pages: int = 5000
     max_seconds: int = 3600
+    save: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedPage:
+    """A page in an order's `save` folder: `asked` is the address asked for, `url` where the answer came from."""
+
+    folder: str
+    page: str
+    kind: PageKind
+    asked: str
+    url: str
+    status: int
+    content_type: str = ""
+    select: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +131,10 @@ class SeenPosting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CrawlReport:
-    """How far one source was read, and why no further. `declared` is the total that the listing states."""
+    """How far one source was read, and why no further.
+
+    `declared` is the total that the listing states, `delay` the pause in seconds that robots.txt asks for.
+    """
 
     verdict: Verdict
     message: str = ""
@@ -103,13 +145,14 @@ class CrawlReport:
     pages_failed: int = 0
     declared: int | None = None
     seconds: float = 0.0
+    delay: float = 0.0
     troubles: tuple[PageTrouble, ...] = ()
     notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CrawlResult:
-    """All that one crawl of one source brings back."""
+    """All that one crawl of one source brings back. `pages` are those worth remembering for the next crawl."""
 
     run_id: int
     source_id: str
@@ -117,6 +160,7 @@ class CrawlResult:
     report: CrawlReport
     postings: tuple[SeenPosting, ...] = ()
     own_pages: tuple[OwnPage, ...] = ()
+    pages: tuple[KnownPage, ...] = ()
 
 
 def failed(order: CrawlOrder, message: str) -> CrawlResult:

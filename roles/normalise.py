@@ -50,7 +50,7 @@ def normalise(raw: RawPosting, *, company: str | None, now: str, zone: str) -> P
     return Posting(
         title=squeeze(job.title or UNTITLED),
         url=raw.url,
-        company=raw.company or job.company or company,
+        company=raw.company or job.labelled_company or company or job.company,
         department=raw.department or job.department,
         locations=_places(raw.locations) or job.cities or shared.cities,
         workplace=_first(read_workplace, (raw.workplace, *raw.locations)) or job.workplace or shared.workplace,

@@ -12,7 +12,7 @@ from typing import Any, Literal, TypeVar
 
 import msgspec
 
-from roles.crawl import CrawlOrder, CrawlReport, CrawlResult, OwnPage, SeenPosting
+from roles.crawl import CrawlOrder, CrawlReport, CrawlResult, KnownPage, OwnPage, SeenPosting
 from roles.errors import FormatError
 from roles.model import Posting, RawPosting
 
@@ -32,6 +32,10 @@ class Seen(msgspec.Struct, frozen=True, tag="seen"):
 
 class Own(msgspec.Struct, frozen=True, tag="own"):
     page: OwnPage
+
+
+class Remembered(msgspec.Struct, frozen=True, tag="remembered"):
+    page: KnownPage
 
 
 class End(msgspec.Struct, frozen=True, tag="end"):
@@ -61,7 +65,7 @@ class Done(msgspec.Struct, frozen=True, tag="done"):
 
 
 Word = Progress | Done
-Record = Head | Seen | Own | End
+Record = Head | Seen | Own | Remembered | End
 _records = msgspec.json.Decoder(Record)
 _words: msgspec.json.Decoder[Word] = msgspec.json.Decoder(Word)
 _orders = msgspec.json.Decoder(_Order)
@@ -105,6 +109,8 @@ def encode_result(result: CrawlResult) -> Iterator[bytes]:
         yield encode_record(Seen(posting))
     for page in result.own_pages:
         yield encode_record(Own(page))
+    for remembered in result.pages:
+        yield encode_record(Remembered(remembered))
     yield encode_record(End(result.report, len(result.postings), result.reader))
 
 
@@ -113,6 +119,7 @@ def decode_result(lines: Iterable[bytes]) -> CrawlResult:
     head: Head | None = None
     seen: list[SeenPosting] = []
     own: list[OwnPage] = []
+    pages: list[KnownPage] = []
     for number, line in enumerate(lines, 1):
         try:
             record = _records.decode(line)
@@ -125,6 +132,8 @@ def decode_result(lines: Iterable[bytes]) -> CrawlResult:
                 seen.append(posting)
             case Own(page=page):
                 own.append(page)
+            case Remembered(page=remembered):
+                pages.append(remembered)
             case End(report=report, seen=count, reader=reader):
                 if head is None or count != len(seen):
                     break
@@ -135,6 +144,7 @@ def decode_result(lines: Iterable[bytes]) -> CrawlResult:
                     report=report,
                     postings=tuple(seen),
                     own_pages=tuple(own),
+                    pages=tuple(pages),
                 )
     raise FormatError("result is cut off: it has no end, or not all its postings")
 

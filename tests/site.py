@@ -85,6 +85,12 @@ class Site:
                     self.answer(page)
 
             def answer(self, page: Answer) -> None:
+                tag, date = page.headers.get("ETag"), page.headers.get("Last-Modified")
+                if page.status == 200 and (
+                    (tag and self.headers.get("If-None-Match") == tag)
+                    or (date and not tag and self.headers.get("If-Modified-Since") == date)
+                ):
+                    page = Answer(status=304, headers=page.headers)
                 self.send_response(page.status)
                 for name, value in page.headers.items():
                     self.send_header(name, value)

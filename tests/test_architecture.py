@@ -28,9 +28,10 @@ ALLOWED = {
 }
 # Which outside packages are held in one room.
 HELD = {
-    "scrapy": "crawler", "parsel": "crawler", "twisted": "crawler", "lxml": "crawler", "itemadapter": "crawler",
+    "scrapy": "crawler", "parsel": "crawler", "feedparser": "crawler", "cssselect": "crawler", "twisted": "crawler", "lxml": "crawler", "itemadapter": "crawler",
     "protego": "crawler", "yaml": "crawler", "sqlite3": "storage", "sqlite_utils": "storage", "typer": "rolewatch.cli",
     "rich": "rolewatch.cli", "pydantic": "rolewatch", "jinja2": "rolewatch.digest", "apscheduler": "scheduler",
+    "tomlkit": "rolewatch",
 }  # fmt: skip
 # Only these look at the clock; everything else is told the time.
 CLOCKS = {"rolewatch.cli.context", "scheduler"}

@@ -43,7 +43,7 @@ def read(case: Path) -> dict[str, Any]:
     tree = asdict(listing)
     for name in ("postings", "links"):
         tree[name] = [{k: v for k, v in one.items() if v not in (None, "", (), False)} for one in tree[name]]
-    return json.loads(json.dumps({name: value for name, value in tree.items() if value not in (None, (), [])}))  # type: ignore[no-any-return]
+    return json.loads(json.dumps({name: value for name, value in tree.items() if value not in (None, (), [], "")}))  # type: ignore[no-any-return]
 
 
 @pytest.mark.parametrize("name", boards.names())

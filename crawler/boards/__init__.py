@@ -6,12 +6,13 @@ import importlib
 import pkgutil
 from functools import cache
 from typing import get_args
+from urllib.parse import urlsplit
 
 from crawler.board import Ask, Board, Covers
 from crawler.page import Page
 
 # Boards that read any page of their kind are asked in this order, after all that know their own pages.
-LAST = ("jsonld", "headings")
+LAST = ("listings_json", "markdown_table", "markdown", "feed", "sitemap", "jsonld", "headings")
 _NEEDED = ("NAME", "COVERS", "recognise", "read_listing", "read_posting")
 
 
@@ -49,10 +50,22 @@ _FURTHER = {"hosts": "HOSTS", "entry": "entry", "embedded": "embedded"}
 
 def by_address(url: str) -> tuple[Board, tuple[Ask, ...]] | None:
     """The board whose public addresses include this one, and what to ask; None where no board knows it."""
+    try:
+        urlsplit(url)
+    except ValueError:  # "http://[": no address of anything
+        return None
     for name in names():
         if asks := get(name).entry(url):
             return get(name), asks
     return None
+
+
+def hosts_for(url: str, *board_names: str | None) -> tuple[str, ...]:
+    """The hosts that crawling an address may ask besides its own: those of its board, as far as one is known."""
+    known = [get(name) for name in board_names if name in names()]
+    if found := by_address(url):
+        known.append(found[0])
+    return tuple(dict.fromkeys(host for board in known for host in board.hosts))
 
 
 def detect(page: Page) -> tuple[Board, str] | None:

@@ -7,17 +7,20 @@ as not published is no longer offered. Nothing identifies a role in a file but i
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any
 
 from crawler.board import Covers, Listing
 from crawler.errors import BoardChanged
-from crawler.extract.front_matter import split, stated
+from crawler.extract.front_matter import opens_with_facts, split, stated
 from crawler.extract.parts import postings_in
+from crawler.extract.prose import text_of_html
 from crawler.page import Page
 from roles.model import RawPosting
 from roles.read.layout.lines import read_lines
+from roles.read.layout.roletitle import role_title
 
 NAME = "markdown"
 COVERS: Covers = "all"
@@ -29,9 +32,11 @@ _KEYS = {
     "title": "title", "job_title": "title", "position": "title", "company": "company", "organization": "company",
     "employer": "company", "department": "department", "team": "department", "location": "locations",
     "locations": "locations", "city": "locations", "salary": "salary", "compensation": "salary", "pay": "salary",
-    "date": "posted", "posted": "posted", "published_at": "posted", "date_posted": "posted", "expires": "expires",
+    "date": "posted", "posted": "posted", "published_at": "posted", "date_posted": "posted", "created": "posted",
+    "expires": "expires",
     "expiry": "expires", "expirydate": "expires", "deadline": "expires", "valid_through": "expires",
     "closing_date": "expires", "type": "employment_type", "employment_type": "employment_type",
+    "contract": "employment_type",
     "experience": "experience", "education": "education", "apply": "apply_to", "apply_to": "apply_to",
     "email": "apply_to", "contact_email": "apply_to", "requisition_id": "requisition_id", "lang": "locale",
 }  # fmt: skip
@@ -43,8 +48,11 @@ _PER_ROLE = {
 # Keys that say whether a post is still offered: the value that says no (any where None), and what that is called.
 _STATES: dict[str, tuple[str | None, str | None]] = {
     "published": ("false", "unpublished"), "draft": ("true", "draft"), "closed": ("true", "closed"),
-    "archived": ("true", "archived"), "status": (None, None), "state": (None, None),
+    "archived": ("true", "archived"), "expired": ("true", "expired"), "status": (None, None), "state": (None, None),
 }  # fmt: skip
+# Facts of which an ad states several and an article none.
+_OF_A_JOB = frozenset(("company", "locations", "salary", "employment_type", "apply_to", "expires", "experience"))
+_TAGS = re.compile(r"</(?:p|li|ul|h[1-6]|div)>", re.I)
 # A key this close to a known one is a slip of the pen: "titile".
 _CLOSE = 0.85
 
@@ -53,6 +61,8 @@ def recognise(page: Page) -> str | None:
     """A text file by its type or its name, which is no HTML."""
     if page.looks_like_html:
         return None
+    if opens_with_facts(page.body):
+        return "it opens with front matter"
     if page.content_type in _TYPES:
         return f"it is sent as {page.content_type}"
     plain = page.content_type in ("", "text/plain", "application/octet-stream")
@@ -67,8 +77,14 @@ def read_listing(page: Page) -> Listing:
 def read_posting(page: Page) -> tuple[RawPosting, ...]:
     """The roles in the file, with the facts of its front matter."""
     keys, body = split(page.text, page.identity)
+    if _TAGS.search(body):
+        body = text_of_html(body)
     facts = _facts(keys)
-    found = postings_in(page, body, facts.pop("title", None) or _first_heading(body))
+    title = facts.pop("title", None)
+    found = postings_in(page, body, title or _first_heading(body))
+    if not found and title and len(_OF_A_JOB & facts.keys()) > 1 and body.strip():
+        # The facts say that it is an ad, so its text needs no headings to be one.
+        found = (RawPosting(url=page.identity, title=role_title(title), text=body.strip()),)
     if not found:
         raise BoardChanged(
             f"no postings found at {page.identity}, because its text has no sections of a job ad (such as 岗位职责,"
@@ -79,7 +95,10 @@ def read_posting(page: Page) -> tuple[RawPosting, ...]:
 
 def _facts(keys: dict[str, Any]) -> dict[str, Any]:
     facts: dict[str, Any] = {}
-    for key, value in keys.items():
+    deeper = {
+        f"{key}_{inner}": value for key, of in keys.items() if isinstance(of, dict) for inner, value in of.items()
+    }
+    for key, value in (keys | deeper).items():
         words = stated(value)
         close = [key] if key in _KEYS else get_close_matches(key, _KEYS, n=1, cutoff=_CLOSE)
         if close and words and key not in _STATES:

@@ -15,6 +15,14 @@ import yaml
 from crawler.errors import BoardChanged
 
 _BLOCK = re.compile(r"\A\ufeff?\s*(---|\+\+\+)[ \t]*\n(.{0,65536}?)\n\1[ \t]*(?:\n|\Z)", re.S)
+_OPENING = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:---[ \t]*\r?\n\s*[\w\"'-]{2,40}\s*:|\+\+\+[ \t]*\r?\n\s*[\w-]{2,40}\s*=)"
+)
+
+
+def opens_with_facts(body: bytes) -> bool:
+    """Whether a file opens with front matter: no HTML page does, whatever its name and type say."""
+    return bool(_OPENING.match(body[:500]))
 
 
 def split(text: str, where: str) -> tuple[dict[str, Any], str]:

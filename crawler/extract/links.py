@@ -15,19 +15,19 @@ from roles.text import fold, squeeze
 from roles.url import canonical, same_site
 
 # Path words of ads and listings: /careers/1234, /zhiwei/88.html, /job-detail/platform-engineer.
-_JOB_PATH = re.compile(
+JOB_PATH = re.compile(
     r"(?:job|career|position|posting|vacanc|opening|requisition|recruit|hiring|zhaopin|zhiwei|gangwei|zpdetail|stellen"
     r"|emploi|招聘|岗位|职位)",
     re.I,
 )
 # Words that end or stand in the title of a role, folded.
-_TITLE_WORD = re.compile(
+TITLE_WORD = re.compile(
     r"工程师|研发|开发|算法|架构师|科学家|研究员|专家|经理|实习|负责人|顾问|博士后|总监|运维|测试|产品|运营|设计师|"
     r"(?<![a-z])(?:engineers?|engineering|developers?|scientists?|researchers?|research|architects?|interns?|managers?|"
     r"leads?|head|directors?|specialists?|analysts?|designers?|consultants?|technicians?|programmers?|postdoc\w*|sre|"
     r"devops|administrators?|representatives?|associates?|recruiters?|fellows?)(?![a-z])"
 )
-_NOT_AD = re.compile(
+NOT_AD = re.compile(
     r"\.(?:pdf|docx?|xlsx?|zip|png|jpe?g|gif|svg|css|js|ico|mp4|rss|xml)\Z"
     r"|/(?:login|signin|sign-in|register|apply|search|tags?|categor(?:y|ies)|page|privacy|terms|about|contact|benefits"
     r"|faq|blog|news|teams?|locations?|departments?|culture|life|share)(?:/|\.\w+)?\Z",
@@ -91,7 +91,7 @@ def detail_links(page: Page) -> tuple[Link, ...]:
     for anchor in _anchors(page, main_region(page.html.root), content_only=True):
         exact = canonical(anchor.url).partition("#")[0]
         path = unquote(urlsplit(exact).path)
-        if exact in here or exact in pages or not same_site(anchor.url, page.url) or _NOT_AD.search(path):
+        if exact in here or exact in pages or not same_site(anchor.url, page.url) or NOT_AD.search(path):
             continue
         if exact not in found or len(anchor.text) > len(found[exact].text):
             found[exact] = anchor
@@ -102,7 +102,7 @@ def detail_links(page: Page) -> tuple[Link, ...]:
     shapes = {
         shape
         for shape, members in by_shape.items()
-        if any(exact in titled and _JOB_PATH.search(_path(exact)) for exact in members)
+        if any(exact in titled and JOB_PATH.search(_path(exact)) for exact in members)
         or (len(members) > 1 and len(titled.intersection(members)) > MOST * len(members))
     }
     return tuple(
@@ -152,4 +152,4 @@ def _shape(url: str) -> str:
 
 def _looks_like_title(anchor: _Anchor) -> bool:
     text = anchor.text or anchor.label
-    return 2 <= len(text) <= _LONGEST_TITLE and bool(_TITLE_WORD.search(fold(text)))
+    return 2 <= len(text) <= _LONGEST_TITLE and bool(TITLE_WORD.search(fold(text)))

@@ -48,6 +48,7 @@ class _Writer:
         self.blank = False
         self.items: list[int] = []  # one entry per open list: the next number, 0 in a list with bullets
         self.in_item = 0
+        self.in_heading = 0
 
     def words(self, text: str) -> None:
         for index, piece in enumerate(_LOST_ITEM.split(text) if "\n" in text else (text,)):
@@ -87,8 +88,10 @@ class _Writer:
             self.paragraph()
             self.line.append("---")
             self.paragraph()
-        elif bold := _bold(node):
-            self.line.append(f"**{bold}**")
+        elif not self.in_heading and (bold := _bold(node)):
+            inside = "".join(node.itertext())
+            before, behind = (" " if edge.isspace() else "" for edge in (inside[:1], inside[-1:]))
+            self.line.append(f"{before}**{bold}**{behind}")
         elif tag == "tr" and (row := _row(node)):
             self.end_line()
             self.line.append(row)
@@ -117,7 +120,9 @@ class _Writer:
         if tag in _HEADINGS:
             self.line.append(_HEADINGS[tag] + " ")
             before = len(self.lines)
+            self.in_heading += 1
             self._inside(node, depth)
+            self.in_heading -= 1
             if len(self.lines) == before and "".join(self.line).strip(" #") == "":
                 self.line.clear()
         else:

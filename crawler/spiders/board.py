@@ -17,12 +17,15 @@ from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
 
 from crawler import boards, liveness
-from crawler.board import Ask, Board, Link
+from crawler.board import Ask, Board, Link, Listing
 from crawler.errors import BoardChanged, NotThisBoard
 from crawler.extract.links import detail_links
 from crawler.ledger import Ledger
+from crawler.memory import Memory, Told
 from crawler.page import Page
 from crawler.reasons import reason_of, status_of
+from crawler.save import keep
+from crawler.version import version
 from roles.crawl import CrawlOrder, CrawlReport, KnownPosting, OwnPage, PageKind
 from roles.identity import own_address, posting_key
 from roles.model import RawPosting
@@ -44,11 +47,16 @@ Result = Iterator["Request | Found | OwnPage"]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A posting that a page offers (or, without `raw`, one that is listed and whose own page could not be read)."""
+    """A posting that a page offers.
+
+    Without `raw` its words are those of last time, which `digest` names; without both it is listed, and its own page
+    could not be read.
+    """
 
     key: str
     url: str
     raw: RawPosting | None = None
+    digest: str = ""
 
 
 class BoardSpider(scrapy.Spider):
@@ -70,7 +78,10 @@ class BoardSpider(scrapy.Spider):
         self.notes: list[str] = []
         self.own_asked = False
         self.started = time.monotonic()
+        self.delay_asked = 0.0  # seconds between two requests that robots.txt asks for
         self.known = {posting.key: posting for posting in self.order.known}
+        self.memory = Memory(self.order, self.known)
+        self.listing: Listing | None = None  # what the page under the reader's eyes lists
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> BoardSpider:
@@ -83,9 +94,13 @@ class BoardSpider(scrapy.Spider):
         if self.order.board != "auto":
             self._use(boards.get(self.order.board), "the configuration names it")
             asks = boards.get(self.order.board).entry(self.order.url)
+        elif self.order.select:
+            self._use(boards.get("css"), "the configuration gives selectors")
         elif found := boards.by_address(self.order.url):
             asks = found[1]
             self._use(found[0], "the address is one of its own")
+        if self.order.reader != version(self.board.name if self.board else self.order.kept_board or ""):
+            self.memory.forget()
         for ask in asks or (Ask(url=self.order.url),):
             self.first = self.first or ask.name
             for request in self._plan(ask, "listing"):
@@ -96,18 +111,30 @@ class BoardSpider(scrapy.Spider):
         """The hosts that may be asked besides the source's own."""
         return self.board.hosts if self.board else ()
 
+    @property
+    def readers(self) -> str:
+        """The readers of this crawl: of the texts, and of the pages of its board."""
+        return version(self.board.name if self.board else "")
+
     # -- asking
 
-    def _plan(self, ask: Ask, kind: PageKind, **about: Any) -> Iterator[Request]:
+    def _plan(self, ask: Ask, kind: PageKind, **about: Any) -> Result:
+        """Asks for a page, once; where its board says that it is as it was, tells what it told instead."""
         planned = ask.name if ask.name == self.first or ask.body else canonical(ask.url)
         if len(self.ledger.planned) >= self.order.max_pages:
             self.ledger.cut(f"more than {self.order.max_pages} pages; raise max_pages under [crawl]")
         elif self.ledger.plan(planned, kind):
+            if kind == "detail" and (told := self.memory.as_hinted(planned, about["link"].changed)):
+                self.ledger.settle(planned, unchanged=True)
+                yield from self._tell_again(told)
+                return
+            conditions = self.memory.conditions(planned) if kind != "own" and ask.method == "GET" else {}
             yield Request(
                 ask.url,
                 method=ask.method,
                 body=ask.body,
-                headers=dict(ask.headers),
+                headers={**dict(ask.headers), **conditions},
+                meta={"handle_httpstatus_list": [304]} if conditions else {},
                 callback=self._answered,
                 errback=self._lost,
                 dont_filter=True,
@@ -126,6 +153,7 @@ class BoardSpider(scrapy.Spider):
         requests = [request for ad, ask in asked for request in self._plan(ask, "own", ad=ad)]
         for request in requests:
             assert self.crawler.engine is not None
+            assert isinstance(request, Request)
             self.crawler.engine.crawl(request)
         if requests:
             raise DontCloseSpider
@@ -145,6 +173,23 @@ class BoardSpider(scrapy.Spider):
             asked=asked,
             select=self.order.select,
         )
+        if self.order.save:
+            keep(self.order.save, page, kind)
+        hint = about["link"].changed if kind == "detail" else ""
+        if kind != "own" and (told := self.memory.unchanged(planned, page)) is not None:
+            self._use_kept()
+            self.ledger.settle(planned, unchanged=True)
+            self.memory.confirm(planned, hint)
+            yield from self._tell_again(told)
+            if about.get("probing"):
+                yield from self._probed(page)
+            return
+        if page.status == 304:
+            self.ledger.fail(planned, "HTTP 304, but what it told last time no longer holds; the next crawl reads it")
+            yield from self._unread(planned, kind, about)
+            return
+        empty = len(self.empty)
+        self.listing = None
         try:
             # A page is settled only when all of it was read: what is found is held back until then.
             found = list(self._read(page, kind, about))
@@ -160,7 +205,43 @@ class BoardSpider(scrapy.Spider):
         else:
             if page is not self.put_aside:
                 self.ledger.settle(planned)
+                if not about.get("probing"):  # behind that page stands what the entry page told
+                    self._remember(planned, kind, page, found, hint, empty=len(self.empty) > empty)
         yield from found
+
+    def _tell_again(self, told: Told) -> Result:
+        """What a page told last time, for it is as it was."""
+        self.ledger.declare(told.declared)
+        self.ledger.cut(told.cut)
+        self.notes.extend(told.notes)
+        if told.empty:
+            self.empty.append("")
+        for key in told.keys:
+            self.seen.add(key)
+            yield Found(key=key, url=self.known[key].url, digest=self.known[key].digest)
+        for link in told.links:
+            yield from self._plan(Ask(url=link.url), "detail", link=link)
+        for following in told.next_pages:
+            yield from self._plan(following, "listing")
+
+    def _remember(
+        self, name: str, kind: PageKind, page: Page, found: list[Any], hint: str, *, empty: bool = False
+    ) -> None:
+        """Keeps what a page told for the next crawl; a page that says something of an ad's state is always read."""
+        if kind == "own" or any(isinstance(one, OwnPage) for one in found):
+            return
+        listing = self.listing or Listing()
+        told = Told(
+            keys=tuple(one.key for one in found if isinstance(one, Found)),
+            links=listing.links,
+            next_pages=tuple(one if isinstance(one, Ask) else Ask(url=one) for one in listing.next_pages),
+            declared=listing.declared,
+            cut=listing.cut,
+            notes=listing.notes,
+            empty=empty,
+        )
+        if told.keys or told.links or told.next_pages or empty:
+            self.memory.keep(name, kind, page, told, hint)
 
     def _lost(self, failure: Failure) -> Result:
         request: Request = failure.request  # type: ignore[attr-defined]
@@ -207,7 +288,20 @@ class BoardSpider(scrapy.Spider):
         elif self.board is None:
             yield from self._find_board(page)
         else:
-            yield from self._read_listing(page, self.board)
+            yield from self._read_expected(page, self.board)
+
+    def _read_expected(self, page: Page, board: Board) -> Result:
+        """Reads a page of the listing by the board that its address promised; where it is not of that board, by another
+        that recognises it."""
+        try:
+            found = list(self._read_listing(page, board))
+        except NotThisBoard:
+            other = boards.detect(page) if self.order.board == "auto" and not self.seen else None
+            if other is None or other[0] is board:
+                raise
+            self._use(*other)
+            found = list(self._read_listing(page, other[0]))
+        yield from found
 
     # -- which board
 
@@ -247,6 +341,13 @@ class BoardSpider(scrapy.Spider):
 
     def _use(self, board: Board, why: str) -> None:
         self.board, self.why_board = board, why
+        if self.order.board == "auto" and board.name != self.order.kept_board:
+            self.memory.forget()  # another board names the ads otherwise
+
+    def _use_kept(self) -> None:
+        """A page that is as it was belongs to the board that read it."""
+        if self.board is None and self.order.kept_board in boards.names():
+            self._use(boards.get(self.order.kept_board or ""), "it was found there before")
 
     def _probe_on(self) -> Result:
         """Looks at the next link of the entry page to learn the board.
@@ -281,13 +382,15 @@ class BoardSpider(scrapy.Spider):
             self.ledger.fail(self.first, str(error))
         else:
             self.ledger.settle(self.first)
+            self._remember(self.first, "listing", page, found, "")
             yield from found
 
     # -- reading
 
     def _read_listing(self, page: Page, board: Board) -> Result:
-        listing = board.read_listing(page)
+        listing = self.listing = board.read_listing(page)
         self.ledger.declare(listing.declared)
+        self.ledger.cut(listing.cut)
         self.notes.extend(listing.notes)
         for raw in listing.postings:
             yield self._found(raw, board)
@@ -363,6 +466,7 @@ class BoardSpider(scrapy.Spider):
             board=self.board.name if self.board else None,
             why_board=self.why_board,
             notes=tuple(self.notes),
+            delay=self.delay_asked,
         )
 
 

@@ -16,7 +16,7 @@ from roles.read.facts.apply import find_apply, read_apply
 from roles.read.facts.company import find_company, read_company
 from roles.read.facts.education import Education, find_education, read_education
 from roles.read.facts.employment import Employment, find_campus, find_employment, is_campus, read_employment
-from roles.read.facts.experience import find_experience, read_experience, states_experience
+from roles.read.facts.experience import Experience, find_experience, read_experience, states_experience
 from roles.read.facts.headcount import find_headcount, read_headcount
 from roles.read.facts.place import find_places, read_places
 from roles.read.facts.seniority import Seniority, read_seniority
@@ -43,11 +43,13 @@ class Job:
     `skills` maps canonical names to how firmly they are asked for. Experience is in years. `families` has the primary
     one first; `evidence` are the words that decided. `sections` holds the text of the parts the ad has. `posted`,
     `updated` and `expires` are the ad's words (roles.read.facts.dates reads them, with a clock). `unstated` are the
-    labels that say of themselves that nothing is stated ("发布时间：未注明").
+    labels that say of themselves that nothing is stated ("发布时间：未注明"). `labelled_company` is the employer by a
+    label line, without what prose only lets one suppose.
     """
 
     title: str | None = None
     company: str | None = None
+    labelled_company: str | None = None
     department: str | None = None
     family: str | None = None
     families: tuple[str, ...] = ()
@@ -86,12 +88,16 @@ def read_job(text: str, title: str | None = None, company: str | None = None, lo
     title = title or lone_title(page)
     families = find_families(parts, title or _sentence(parts))
     experience = labels.read("experience", lambda value: read_experience(value) if states_experience(value) else None)
-    experience = experience or find_experience(parts, title)
+    if "experience" not in labels.unstated:
+        experience = experience or find_experience(parts, title)
+    experience = experience or Experience()
     workplace: Workplace | None = labels.read("workplace", read_workplace)
     workplace = workplace or labels.read("location", read_workplace)
+    labelled = labels.read("company", read_company)
     return Job(
         title=title,
-        company=company or labels.read("company", read_company) or find_company(parts, title),
+        company=company or labelled or find_company(parts, title),
+        labelled_company=labelled,
         department=labels.words("department"),
         family=families.primary,
         families=families.names,
@@ -100,10 +106,10 @@ def read_job(text: str, title: str | None = None, company: str | None = None, lo
         skills=read_skills(parts),
         experience_min=experience.min,
         experience_max=experience.max,
-        education=labels.read("education", read_education) or find_education(parts),
+        education=labels.or_text("education", read_education, lambda: find_education(parts)),
         employment_type=_employment(labels, parts, title),
         campus=_campus(labels, parts, text, title),
-        headcount=labels.read("headcount", read_headcount) or find_headcount(parts),
+        headcount=labels.or_text("headcount", read_headcount, lambda: find_headcount(parts, title)),
         cities=_cities(labels, parts, title),
         workplace=workplace or find_workplace(parts, title),
         salary=_salary(labels, text, locale or _locale(text)),
@@ -129,6 +135,10 @@ class _Labels:
 
     def words(self, name: str) -> str | None:
         return next(self.values(name), None)
+
+    def or_text(self, name: str, reader: Callable[[str], _T | None], find: Callable[[], _T | None]) -> _T | None:
+        """A labelled fact, else what the text says; nothing where a label says that it is not stated."""
+        return self.read(name, reader) or (None if name in self.unstated else find())
 
     def read(self, name: str, reader: Callable[[str], _T | None]) -> _T | None:
         """What a reader makes of the first value that says something to it."""
@@ -159,7 +169,7 @@ def _cities(labels: _Labels, parts: Sequence[Part], title: str | None) -> tuple[
     """The stated places of work, else those named in the text, else the employer's stated address."""
     stated = [read_places(value) for value in labels.values("location")]
     places = tuple(dict.fromkeys(place for places in stated for place in places))
-    if places or "location" in labels.unstated:
+    if places or "location" in labels.unstated or labels.read("location", read_workplace) == "remote":
         return places
     address = next(map(read_places, labels.values("address")), ())
     return find_places(parts, title) or address

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from roles.read.layout.lines import Line
 from roles.read.layout.sections import Sectioned, SectionName
 from roles.text import simplify, width
+
+_CIRCLED = re.compile(r"[①-⑳❶-❿⑴-⒇]")  # "①3年以上" is no 13 years: such a number ends an item and begins another
 
 
 class Part(NamedTuple):
@@ -34,7 +37,7 @@ def parts_of(sectioned: Sectioned) -> tuple[Part, ...]:
         for index, line in enumerate(sectioned.lines)
     ]
     # One call for the whole ad: a line break never changes, so lines stay lines. read_lines has cleaned them.
-    plain = simplify(width("\n".join(shown))).split("\n")
+    plain = simplify(width(_CIRCLED.sub("; ", "\n".join(shown)))).split("\n")
     return tuple(_parts(sectioned, plain, behind))
 
 
@@ -47,7 +50,7 @@ def _parts(sectioned: Sectioned, plain: list[str], behind: dict[int, str]) -> It
             apart = apart or line.kind in ("blank", "rule")
             continue
         opener = index in sectioned.openers and index not in behind
-        yield Part(sectioned.names[index], text, _depth(line), line.number, apart, opener)
+        yield Part(sectioned.names[index], text.removeprefix("; "), _depth(line), line.number, apart, opener)
         apart = False
 
 

@@ -34,7 +34,8 @@ class Hit(NamedTuple):
 def normal(text: str) -> str:
     """How the readers want a text: no invisible characters, half width, simplified, one space where several stood;
     case and lines are kept."""
-    return _SPACES.sub(" ", simplify(width(clean(text))))
+    text = clean(text)
+    return _SPACES.sub(" ", text if text.isascii() else simplify(width(text)))
 
 
 def one_line(value: str) -> str:
@@ -119,10 +120,11 @@ class Finder:
         return of(begin) or of(begin[:2]) or of(begin[:1]) or ()
 
     def _latin_words(self, lowered: str) -> Iterator[tuple[int, int]]:
-        words, size = self._spelled, len(lowered)
+        words, size, of = self._spelled, len(lowered), self._lengths.get
         for first in _LATIN_START.finditer(lowered):
             at = first.start()
-            for length in self._lengths_at(lowered, at):
+            begin = lowered[at : at + 3]  # _lengths_at without a call: this is the most frequent question of all
+            for length in of(begin) or of(begin[:2]) or of(begin[:1]) or ():
                 end = at + length
                 if end <= size and lowered[at:end] in words and _ends(lowered, end):
                     yield at, end

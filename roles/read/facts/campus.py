@@ -13,18 +13,24 @@ from roles.read.asks.vocabulary import lower, stated
 _GRADUATES = re.compile(
     # "2026届", "26/27届", "2026年毕业", "应届毕业生", "校招", "new grad", "graduating in 2026"
     r"(?<!\d)(?:20)?[23]\d\s*(?:[/、~-]\s*(?:20)?[23]\d\s*)?届|20[23]\d[-年./]?\s*\d{0,2}\s*月?\s*(?:应届)?毕业"
-    r"|毕业的大学生|校园招聘|校招|秋招|春招|提前批|补录|应届|new[- ]?grads?\b|campus (?:hire|hiring|recruit\w*)"
-    r"|graduat(?:ing|e) in (?:\w+ )?20[23]\d|class of 20[23]\d"
+    r"|毕业时间[^,;。\d]{0,8}20[23]\d|毕业的大学生|校园招聘|校招|秋招|春招|提前批|补录|应届|new[- ]?grads?\b"
+    r"|campus (?:hire|hiring|recruit\w*)|graduat(?:ing|e) (?:in|by|between) (?:\w+ )?20[23]\d|class of 20[23]\d"
+    r"|20[23]\d graduates?\b|university grad(?:uate)?s?\b|recent (?:university |college )?graduates?\b"
+    r"|(?<!under)(?<!post)graduate (?:program(?:me)?|scheme|hiring)\b(?! in)"
 )
+_WITH_YEAR = re.compile(r"(?:20)?[23]\d")  # "2026届均可投" is campus hiring, "应届生均可" is not
 # Graduates are welcome too, or are not meant: "应届生均可", "优秀应届毕业生可放宽", "非应届", "应届优先".
 _ALSO_BEHIND = re.compile(
     r"(?:毕业)?(?:生|同学|者|的|本科|硕士|博士|研究生|、|/|以及|或)*[^,;。]{0,6}?"
-    r"(?:均可|亦可|也可|都可|可投|欢迎|放宽|优先|不限|可考虑|可以|可培养|勿|除外|面议|都行|or\b)"
-    r"|(?:毕业)?(?:生|同学)?\s*(?:或|和|与|及|、|/)"
+    r"(?:均可|亦可|也可|都可|可投|欢迎|放宽|优先|不限|可考虑|可以|可培养|勿|除外|面议|都行|至少|or\b)"
+    r"|,? (?:are |is )?(?:also )?(?:welcome|encouraged|considered|may apply|can apply|or\b|and experienced)"
+    r"|(?:毕业)?(?:生|同学)?\s*(?:或|和|与|及|、|/)|[^,;。]{0,6}或[^,;。]{0,6}年"
 )
 _ALSO_BEFORE = re.compile(
     r"(?:优秀|能力[强者]|非|包括|含|无论|或|和|与|及|、|/)的?\s*\Z|(?:招|接受|考虑|欢迎)[^,;。]{0,6}\Z"
+    r"|(?:负责|参与|组织|支撑|主导)[^,;。]{0,8}\Z"
 )
+_ALSO = re.compile(r"也|亦|优先|放宽|勿|除外|或|与|及")
 _SEVERAL = re.compile(r"[,/、|;&+]|或|和|及")
 _EXPERIENCED = re.compile(r"社招|社会招聘")
 _LINK = re.compile(r"https?://[^\s)\]>\"']{0,300}?(?<!off-)(?:\bcampus\b(?!-)|/graduate/|xiaozhao|=campus)", re.I)
@@ -51,6 +57,9 @@ def _meant(text: str) -> bool:
         return False
     for found in _GRADUATES.finditer(text):
         before = text[max(0, found.start() - _BEFORE) : found.start()]
-        if not _ALSO_BEHIND.match(text, found.end()) and not _ALSO_BEFORE.search(before):
+        behind = _ALSO_BEHIND.match(text, found.end())
+        if behind and _WITH_YEAR.match(found[0]) and not _ALSO.search(behind[0]):
+            behind = None
+        if not behind and not _ALSO_BEFORE.search(before):
             return True
     return False

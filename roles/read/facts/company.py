@@ -32,7 +32,7 @@ _ABOUT = re.compile(
 )
 _NO_NAME = re.compile(
     r"我们|详细|具体|更多|公司|本公司|团队|部门|岗位|职位|该|这|其|作为|目前|我司|平台|项目|主要|企业|我|你|初创|知名|某|头部|顶级"
-    r"|有限|校园|wh?e|this|our|the|you|it|here|there|about|remote|job|role|position|team|who|what|senior|staff|engineer",
+    r"|有限|校园|社会|(?:20)?\d\d届|20\d\d年|[春秋]季|暑期|wh?e|this|our|the|you|it|here|there|about|remote|job|role|position|team|who|what|senior|staff|engineer",
     re.I,
 )
 _NOBODY = re.compile(r"某|知名|头部|顶级|一线|大厂|保密|一家|世界500强|confidential|stealth|undisclosed", re.I)
@@ -94,7 +94,8 @@ def _hiring(text: str) -> str | None:
     if not hires or hires.start() <= start or not text[hires.end() :].strip(" !！~。"):
         return None
     legal = "公司" if text[: hires.start()].endswith("有限") and "公司" in hires[0] else ""
-    return _named(text[start : hires.start()] + legal)
+    name = text[start : hires.start()] + legal
+    return None if _TITLE.search(name) else _named(name)  # "算法工程师招聘" names no employer
 
 
 def _in_facts(text: str) -> str | None:

@@ -57,13 +57,16 @@ _TODAY = re.compile(
 _YESTERDAY = re.compile(r"昨[天日]|前天|yesterday")
 # "3天前", "半年前", "2个月前", "3 days ago", "2w ago"; "30+ days ago" is a bound
 _AGO = re.compile(
-    r"(?P<number>\d{1,3}|[半一两二三四五六七八九十]|an?|one|two|three)(?P<more> ?\+)? ?个?"
+    r"(?P<number>\d{1,3}|[二三]?十[一二三四五六七八九]?|[半一二两三四五六七八九]|an?|one|two|three|four|five|six)"
+    r"(?P<more> ?\+)? ?个?"
     r"(?:(?P<hour>小时|hours?|hrs?|h)|(?P<day>天|日|days?|d)|(?P<week>周|星期|礼拜|weeks?|w)|(?P<month>月|months?|mo)"
     r"|(?P<years>年|years?))(?:之?前| ago)"
 )
-_NUMBERS = {"半": 0, "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "两": 2} | {
-    digit: number for number, digit in enumerate("一二三四五六七八九十", 1)
+_NUMBERS = {"半": 0, "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "两": 2} | {
+    digit: number for number, digit in enumerate("一二三四五六七八九", 1)
 }
+# The last day of a range whose year stands in front: "2026年3月1日—4月30日"
+_RANGE_END = re.compile(rf" ?(?:-|–|—|~|至|到|to) ?(?:{_MONTH} ?[月./-] ?{_DAY} ?[日号]?)(?![\d年])")
 
 
 def read_date(text: str, now: datetime, zone: tzinfo, *, ahead: bool = False) -> str | None:
@@ -80,7 +83,9 @@ def read_date(text: str, now: datetime, zone: tzinfo, *, ahead: bool = False) ->
     if mail := _MAIL.search(words):
         return _mail_date(words[mail.start() :], zone)
     local = now.astimezone(zone)
-    return _written(words, zone, last=ahead) or _relative(words, local) or _yearless(words, local.date(), ahead=ahead)
+    if ahead:  # "6月30日前" is a day, not thirty days ago
+        return _written(words, zone, last=True) or _yearless(words, local.date(), ahead=True) or _relative(words, local)
+    return _written(words, zone, last=False) or _relative(words, local) or _yearless(words, local.date(), ahead=False)
 
 
 def _utc(at: datetime) -> str:
@@ -99,9 +104,21 @@ def _mail_date(words: str, zone: tzinfo) -> str | None:
 def _written(words: str, zone: tzinfo, *, last: bool) -> str | None:
     for form in _FORMS:
         if matches := list(form.finditer(words)):  # the most precise form there is; "2024-02-30" is no February
+            if last and (end := _range_end(words, matches[-1])):
+                return end
             found = [read for match in matches if (read := _read(match.groupdict(), zone))]
             return found[-1 if last else 0] if found else None
     return None
+
+
+def _range_end(words: str, first: re.Match[str]) -> str | None:
+    match = _RANGE_END.match(words, first.end())
+    if match is None or "year" not in first.groupdict():
+        return None
+    month, day = _month_and_day(match.groupdict())
+    begin, _ = _month_and_day(first.groupdict())
+    at = _day(int(first["year"]) + (month < begin), month, day)
+    return at.isoformat() if at else None
 
 
 def _read(group: dict[str, str | None], zone: tzinfo) -> str | None:
@@ -159,7 +176,7 @@ def _relative(words: str, local: datetime) -> str | None:
     if not match or match["more"]:
         return None
     word = match["number"]
-    number = int(word) if word.isdigit() else _NUMBERS[word]
+    number = int(word) if word.isdigit() else _number(word)
     half = word == "半"
     if match["hour"]:
         return (local - timedelta(hours=number)).date().isoformat()
@@ -173,10 +190,19 @@ def _relative(words: str, local: datetime) -> str | None:
     return str(today.year - number)
 
 
+def _number(word: str) -> int:
+    if "十" not in word:
+        return _NUMBERS[word]
+    tens, _, ones = word.partition("十")
+    return _NUMBERS.get(tens, 1) * 10 + _NUMBERS.get(ones, 0)
+
+
 def _yearless(words: str, today: date, *, ahead: bool) -> str | None:
     match = next((match for form in _YEARLESS if (match := form.search(words))), None)
     if match is None:
         return None
+    if ahead and (end := _RANGE_END.match(words, match.end())):
+        match = end
     month, day = _month_and_day(match.groupdict())
     days = [found for year in (-1, 0, 1) if (found := _day(today.year + year, month, day))]
     if ahead:

@@ -54,7 +54,8 @@ class _Degree(NamedTuple):
 @cache
 def _expression() -> re.Pattern[str]:
     words = load("facts")["degrees"]
-    return re.compile("|".join(f"(?P<{level}>{'|'.join(words[level])})" for level in words))
+    degrees = "|".join(f"(?P<{level}>{'|'.join(words[level])})" for level in words)
+    return re.compile(rf"(?:{degrees})(?: ?[Dd]egrees?)?")  # "PhD degree in physics" is one degree
 
 
 def read_education(value: str) -> Education | None:

@@ -23,6 +23,7 @@ _OFFERS = re.compile(
     r"|(?:permanent|contract|internship) (?:position|role|opportunity)"
     r"|(?:position|role|job) is (?:an? )?(?:(?:full|part)[- ]?time|permanent|contract|internship)"
 )
+_OFFER_HINT = re.compile(r"[Tt]ime|TIME|[Pp]ermanent|[Cc]ontract|[Ii]ntern")  # a line without one makes no such offer
 # What an intern's ad says without the word: "每周到岗4天", "连续实习3个月".
 _INTERN_DAYS = re.compile(
     r"每周(?:至少|能|可|保证|到岗|出勤|工作|实习)*\s*[3-5三四五]\s*天|(?:连续|至少|长期|能够|可)实习"
@@ -61,7 +62,8 @@ def find_employment(parts: Sequence[Part], title: str | None = None) -> Employme
     if title and (kind := read_employment(title)) and kind != "full_time":
         return kind
     facts = [lower(part.text) for number, part in enumerate(parts) if _states_facts(number, part)]
-    offers = [offer[0] for part in parts if part.section != "company" for offer in _OFFERS.finditer(lower(part.text))]
+    prose = [part.text for part in parts if part.section != "company" and _OFFER_HINT.search(part.text)]
+    offers = [offer[0] for text in prose for offer in _OFFERS.finditer(lower(text))]
     found = {kind for text in (*facts, *offers) for kind in _named(text)}
     if len(found) == 2:
         found.discard("full_time")  # "全职实习生"
@@ -80,7 +82,7 @@ def is_campus(value: str) -> bool:
 
 def find_campus(parts: Sequence[Part], text: str, title: str | None = None) -> bool:
     """True where an ad addresses the graduates of a year (`text` is the ad with its links)."""
-    lines = [part.text for part in parts if part.section not in ("company", "benefits", "plus")]
+    lines = [part.text for part in parts if part.section not in ("company", "benefits", "plus", "responsibilities")]
     return addresses_graduates(lines, text, title)
 
 

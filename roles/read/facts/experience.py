@@ -20,14 +20,15 @@ _WORDS: dict[str, Number] = {
 }  # fmt: skip
 _ENGLISH = "|".join(word for word in _WORDS if word.isascii())
 _NUMBER = rf"(?:\d{{1,2}}(?:\.5)?|[一二两三四五六七八九]?十[一二三四五六七八九]?|[半一二两三四五六七八九]|{_ENGLISH})"
-_UNIT = r"(?:个?整?年|years?\b|yrs?\b)"
+_UNIT = r"(?:个?整?年|years?\b|yrs?\b|jahren?\b|ans\b|años\b)"
 _TO = r"(?P<sign>-|–|—|~|〜|至|到|或|\bto\b|\band\b|\bor\b)"
+_ITEM = r"(?<![\d.a-z])(?:\d{1,2}\.(?!5))?"  # what stands in front: "1.3年以上" is item 1, "1.5年" a year and a half
 _YEARS = re.compile(
     # "3-5年", "三至五年", "3~5年以上"; "3-5 years", "between 3 and 5 yrs"
-    rf"(?<![\d.a-z])(?P<low>{_NUMBER}) ?\+? ?{_UNIT}? ?{_TO} ?(?P<high>{_NUMBER}) ?(?P<plus>\+|以上)? ?{_UNIT}"
+    rf"{_ITEM}(?P<low>{_NUMBER}) ?\+? ?{_UNIT}? ?{_TO} ?(?P<high>{_NUMBER}) ?(?P<plus>\+|以上)? ?{_UNIT}"
     r"(?P<above>[及或含]?以上)?"
     # "3年以上", "3+年", "3 年及以上", "2年以内", "5+ yrs", "3 or more years", "+3 years", "five (5) years"
-    rf"|(?<![\d.a-z])(?P<first>\+)?(?P<one>{_NUMBER}) ?(?P<more>\+|多|余|plus\b|or more\b|\(\w+\) ?\+?)? ?{_UNIT}"
+    rf"|{_ITEM}(?P<first>\+)?(?P<one>{_NUMBER}) ?(?P<more>\+|多|余|plus\b|or more\b|\(\w+\) ?\+?)? ?{_UNIT}"
     r"(?P<tail> ?(?:\(含\))?(?:[及或含]?以上|左右|以内|之内|及?以下|内|起|\+|or more|plus\b))?"
 )
 _MONTHS = re.compile(r"(\d{1,3}) ?(?:个月|months?)")
@@ -44,10 +45,12 @@ _EXPERIENCE = re.compile(r"经验|经历|experience")
 _ABOUT = re.compile(
     r"经验|经历|工作|从业|从事|开发|研发|背景|实践|项目|积累|年限|管理|应用|使用|exp\b|experience|industry|professional"
     r"|background|working|building|developing|writing|designing|managing|track record|hands"
+    r"|erfahrung|experiencia|expérience"
 )
 # "近3年", "成立10年", "毕业2年内", "签订3年合同", "3年级", "10 years ago", "the last 5 years", "4-year degree"
 _OTHER_BEFORE = re.compile(
-    r"(?:近|过去|未来|成立|创立|创办|毕业|第|每|连续|签订?|实习|服务期|经历|历经|历时|已有|已经|超过|深耕|长达|了) ?\Z"
+    r"(?:近|过去|未来|周期|为期|耗时|成立|创立|创办|毕业|第|每|连续|签订?|实习|服务期|经历|历经|历时|已有|已经"
+    r"|(?<!有)(?<!备)超过|深耕|长达|了) ?\Z"
     r"|\b(?:last|past|next|every|first|within|for over|founded|since|after|in) ?\Z"
 )
 _OTHER_AFTER = re.compile(
@@ -56,11 +59,15 @@ _OTHER_AFTER = re.compile(
     r"| ?-? ?(?:ago|old|program|degree|contract|vest|cliff|of age|of history)"
 )
 # Words in front of the years, each of which names one of several groups: "高级岗位8年以上"; "硕士3年".
-_LEVEL = re.compile(r"(?:初级|中级|高级|高端|资深|专家|junior|senior|mid|\b[pt]\d)[^,;。]*\Z")
+_LEVEL = re.compile(
+    r"(?:初级|中级|高级|高端|资深|专家|junior|senior|mid|\b[pt]\d)(?:[^,;。]*|[^,;。]{0,6}(?:岗位?|职位|人员|候选人)[^;。]*)\Z"
+)
 _DEGREE = re.compile(r"(?:本科|硕士|博士|学士|bachelor|master|ph\.?d|\bbs\b|\bms\b)[^,;。]*\Z")
-_HINT = re.compile(r"年|ye|yr|exp|经验", re.I)
+_UP_TO = re.compile(r"(?:up to|at most|no more than|less than|最多|不超过|至多) ?\Z")
+_HINT = re.compile(r"年|ye|yr|exp|经验|jahr|\d ?a[nñ]", re.I)
 _LINE_OF_FACTS = 80  # characters: longer lines at the top are prose
 _BARE = 12  # characters besides the years that leave a line nothing but years: "（五年以上）"
+_IN_FRONT = 24  # characters in front of years that can say of whom or of what they are
 _BEHIND = 60  # characters behind the years that can say what they are …
 _BEFORE = 40  # … and in front of them
 _MOST = 20  # statements of one line
@@ -107,13 +114,13 @@ def states_experience(value: str) -> bool:
 def find_experience(parts: Sequence[Part], title: str | None = None) -> Experience:
     """What the lines of an ad ask for. The title and the lines of facts at the top outrank the requirements."""
     hinting = [part for part in parts if _HINT.search(part.text)]
-    top = [lower(one_line(title))] if title else []
-    top += [lower(part.text) for part in hinting if part.section == "head" and len(part.text) <= _LINE_OF_FACTS]
+    top = [one_line(title)] if title else []
+    top += [part.text for part in hinting if part.section == "head" and len(part.text) <= _LINE_OF_FACTS]
     headed = any(part.section == "requirements" for part in parts)
     sections = ("requirements",) if headed else ("head", "other", "responsibilities")
-    asked = [lower(part.text) for part in hinting if part.section in sections]
-    beside = [lower(part.text) for part in hinting if part.section in ("head", "other")]
-    if any(map(_UNLIMITED.search, (*top, *asked))):
+    asked = [part.text for part in hinting if part.section in sections]
+    beside = [part.text for part in hinting if part.section in ("head", "other")]
+    if any(_UNLIMITED.search(lower(text)) for text in (*top, *asked)):
         return Experience()
     return _combined(_asked(top)) or _combined(_asked(asked)) or _combined(_asked(beside, strict=True)) or Experience()
 
@@ -121,8 +128,9 @@ def find_experience(parts: Sequence[Part], title: str | None = None) -> Experien
 def _asked(texts: Iterable[str], *, strict: bool = False) -> list[_Statement]:
     """The statements that are about experience and no mere plus; `strict`: that say so themselves ("3年以上…经验")."""
     found = []
-    for text in texts:
-        pluses = list(plus_spans(text))
+    for written in texts:
+        pluses = list(plus_spans(written))  # capitals say where sentences begin
+        text = lower(written)
         for one in _statements(text):
             clause_end = _CLAUSE_END.search(text, one.end, one.end + _BEHIND)
             behind = text[one.end : clause_end.start() if clause_end else one.end + _BEHIND]
@@ -139,10 +147,12 @@ def _asked(texts: Iterable[str], *, strict: bool = False) -> list[_Statement]:
 
 def _statements(text: str) -> Iterator[_Statement]:
     for match in islice(_YEARS.finditer(text), _MOST):
-        before = text[max(0, match.start() - 16) : match.start()]
+        before = text[max(0, match.start() - _IN_FRONT) : match.start()]
         if _OTHER_BEFORE.search(before) or _OTHER_AFTER.match(text, match.end()):
             continue
         if years := _years(match):
+            if match["one"] and _UP_TO.search(before):
+                years = Experience(max=years.max or years.min)
             is_open = any(match[name] for name in ("low", "first", "more", "tail"))
             level, degree = bool(_LEVEL.search(before)), bool(_DEGREE.search(before))
             yield _Statement(years, level, degree, is_open, match.start(), match.end())

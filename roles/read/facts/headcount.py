@@ -16,6 +16,8 @@ _STATED = re.compile(
     rf"|(?<![a-z0-9])hc\s*[:：]?\s*{_NUMBER}(?!\d)|(?<!\d){_NUMBER}\s*(?:个\s*)?hc(?![a-z])"
 )
 
+_IN_TITLE = re.compile(rf"(?:[(\[]|[师家理员岗]\s?){_NUMBER}\s?[人名位](?:[)\]]|\Z)")  # "…工程师（2人）", "…经理1名"
+
 
 def read_headcount(value: str) -> int | None:
     """A stated value: "3", "3人", "2-5人" (the lower), "两名"; None for 若干, 多名 and the like."""
@@ -23,8 +25,10 @@ def read_headcount(value: str) -> int | None:
     return _number(match[1]) if match else None
 
 
-def find_headcount(parts: Sequence[Part]) -> int | None:
-    """What the lines at the top of an ad say: "招2名", "3个HC"."""
+def find_headcount(parts: Sequence[Part], title: str | None = None) -> int | None:
+    """What the title or the lines at the top of an ad say: "招2名", "3个HC", "算法工程师（2人）"."""
+    if title and (match := _IN_TITLE.search(stated(title))):
+        return _number(match[1])
     for part in parts:
         if part.section == "head" and (match := _STATED.search(lower(part.text))):
             return _number(match[1] or match[2] or match[3])

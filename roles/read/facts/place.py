@@ -21,6 +21,19 @@ _ASIDE = re.compile(
     re.I,
 )
 
+# "北上广深", "京/沪/深"
+_INITIAL = {
+    "北": "北京",
+    "京": "北京",
+    "上": "上海",
+    "沪": "上海",
+    "广": "广州",
+    "穗": "广州",
+    "深": "深圳",
+    "杭": "杭州",
+    "蓉": "成都",
+}
+_INITIALS = re.compile(rf"[{''.join(_INITIAL)}](?:[/、, ]?[{''.join(_INITIAL)}]){{1,6}}")
 _ABROAD = frozenset(("海外", "境外", "国外"))
 
 # A name that we do not know is one only where it looks like one.
@@ -39,7 +52,10 @@ _CAPITALISED = re.compile(rf"{_WORD}(?: {_WORD})*")
 _CUE = re.compile(
     r"(?:工作|办公|上班|实习|就职|任职)(?:地点|地址|城市|地)|(?<![A-Za-z0-9_])(?i:base)地?(?![A-Za-z0-9_])"
     r"|坐标|地点|[Ll]ocat(?:ion|ed in)|based in|in our (?=[^,.;]{2,40} office)"
+    r"|(?:[Jj]oin|[Hh]iring|[Ll]ooking for|[Ss]eeking)\b[^.;\n]{0,80}? in (?=[A-Z])"
 )
+# What is about the role even among words about the company.
+_CUE_OF_ROLE = re.compile(r"工作地点|(?:[Yy]ou(?:'ll| will)|[Rr]ole (?:is|will)) be based in|[Rr]ole is based in")
 _CUE_END = re.compile(r"[。;\n]|\.\s")
 _CUE_REACH = 60  # characters in which the places follow such a cue
 _LINE_OF_FACTS = 100  # characters: longer lines are prose
@@ -61,6 +77,8 @@ def read_places(value: str) -> tuple[str, ...]:
     more place.
     """
     text = one_line(value.replace("\n", ";"))
+    if _INITIALS.fullmatch(text) and not find_place(text):
+        return tuple(dict.fromkeys(_INITIAL[sign] for sign in text if sign in _INITIAL))
     found = [place for option in _OPTION.split(text) for place in _read_option(option)]
     kinds = {place.kind for place in found}
     if "city" in kinds:  # a Chinese name beside it is a part of the city, a building, or prose
@@ -79,7 +97,8 @@ def find_places(parts: Sequence[Part], title: str | None = None) -> tuple[str, .
     """The places that an ad without a location label names: in a sentence about the place of work, in a line that is
     nothing else, in the title, or in a first line of facts. Known cities only, but for "City, Country" in the last."""
     for part in parts:
-        if part.section not in ("company", "benefits") and (cue := _CUE.search(part.text)):
+        cued = _CUE_OF_ROLE if part.section in ("company", "benefits") else _CUE
+        if cue := cued.search(part.text):
             end = _CUE_END.search(part.text, cue.end(), cue.end() + _CUE_REACH)
             if cities := _cities(part.text[cue.end() : end.start() if end else cue.end() + _CUE_REACH]):
                 return cities
@@ -160,7 +179,7 @@ def _read_option(option: str) -> Iterator[Place]:
             if pending:
                 yield pending
             elif not within_city:
-                yield Place("region", name)
+                yield Place("region", name.removesuffix("省"))
             pending, within_city = None, within_city and not pending
         elif places:  # 全国, 海外: as the ad writes it
             yield places[0]._replace(name=name)

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from roles.read.layout.headings import CHIEF, Heading, Part, find, folded, key, titled
+from roles.read.layout.labelwords import names_of
 from roles.read.layout.lines import Line
 from roles.read.layout.roletitle import title_strength
 from roles.read.words import load
@@ -14,12 +15,14 @@ from roles.text import LIST_MARK
 
 # Ranks of headings by form; Markdown headings have their level, 1 to 6.
 BOLD, PLAIN, ITEM, PROSE = 7, 8, 9, 99
+ASIDE: tuple[Part, ...] = ("benefits", "apply")  # what a paragraph of prose may speak of at the end of any section
 
 _BRACKET = re.compile(r"[【\[〖「『《]\s*([^【】\[\]〖〗「」『』《》]{1,24})\s*[】\]〗」』》]\s*[:：]?\s*")  # 【描述】…
 _MARK = re.compile(  # " 1.", " - ", "（一）", "①"
     r"\s*(?:[-–—•·●*]\s|[(（]?\d{1,2}[)）、.．]|[(（]?[一二三四五六七八九十]{1,2}[)）、]|[①-⑳])"
 )
 _SENTENCE = re.compile(r"[。；;！!？?]|[,，、].*[,，、]|\.\s")
+_NAME = re.compile(r"[^。；;，,！!]{1,30}")  # what a label says behind its colon
 _COLONS = ":："
 _COLON = re.compile(r"[:：]")
 
@@ -46,7 +49,7 @@ def _phrases() -> tuple[re.Pattern[str], re.Pattern[str]]:
 def _prose() -> tuple[tuple[str, Part], ...]:
     data = load("headings")["prose"]
     pairs: list[tuple[str, Part]] = []
-    for part in CHIEF:
+    for part in (*CHIEF, *ASIDE):
         pairs += [(start, part) for start in data.get(part, ())]
     return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
 
@@ -59,7 +62,7 @@ def _prose_starts() -> tuple[str, ...]:
 def prose_part(text: str) -> Part | None:
     """The part that a paragraph of prose names with its first words: "We're looking for …" → requirements."""
     start = text[:40].casefold().replace("’", "'")
-    if not start.isascii() or not start.startswith(_prose_starts()):
+    if not start.startswith(_prose_starts()):
         return None
     return next(part for opening, part in _prose() if start.startswith(opening))
 
@@ -121,6 +124,8 @@ def opener(line: Line, below: Line | None) -> Opener | None:
         return _whole(line, below, whole, rank)
     words, behind = _split(line)
     heading = find(words) if words != text else None
+    if heading and heading.part == "company" and _NAME.fullmatch(behind) and "company" in names_of(words):
+        return None  # "公司：某某科技" is a label, "公司：我们是…" a section
     if heading and heading.part != "aspect":
         return _whole(line, below, heading, rank) if not behind else _leading(line, heading, behind, rank)
     return _phrase(line, below, words, behind, rank) or _unknown(line, rank)

@@ -38,6 +38,7 @@ _NUMBERED = re.compile(
     r"|\A(?:position|role|job|opening|vacancy)\s*#?\s*(?:[一二三四五六七八九十]{1,3}|\d{1,2}|[A-H])(?!\w)\s*[:：、.．)）\-—]*\s*",
     re.I,
 )
+_NUMBERED_FIRST = frozenset("招岗崗职職方pPrRjJoOvV")
 _PAY_END = re.compile(PAY + r"\s*(?:起|以上|左右|\+)?\s*\Z", re.I)
 _YEARS_END = re.compile(r"(?:\d{1,2}|[一二两三四五六七八九十])\s*年?\s*(?:及?以上|以内|左右)(?:经验)?\s*\Z")
 _COUNT = re.compile(r"\A(?:[一两数多1-9]|若干)(?:位|名|枚|个)\s*")  # 一位
@@ -45,6 +46,11 @@ _SYMBOLS = re.compile(r"\A[^\w(（【\[〔「『<《.+#]+|[^\w)）】\]〕」』
 _TRIMMABLE = re.compile(r"[\d(（【\[\s/|｜·,，-]")  # what _trim may take off
 _PIECES = re.compile(r"\s+[-–—|｜]\s+|\s*[|｜]\s*")  # "Firm - GPU Engineer | Paris"
 _SITE = re.compile(r"_[^_]{1,60}(?:招聘|公司|直聘|官网|人才网|careers|jobs)[^_]{0,40}\Z", re.I)  # "…_某公司招聘-某网站"
+# "GPU工程师有前途吗", "…工资待遇怎么样": a question that a page asks about the role
+_ASKS = re.compile(
+    r"(?:(?:有|好|难|累|值得|未来|发展|就业|前景|工资|薪资|薪水|待遇|月薪){1,3}[^\s,，。]{0,4})?"
+    r"(?:吗|呢|怎么样|怎样|如何|多少|高不高|好不好|是?做什么的?|是什么)[?？]?\Z"
+)
 _WANTED = re.compile(
     # "hiring a Senior Scientist", "looking for our first GPU Engineer"
     r"(?:hiring|looking for|seeking|recruiting)\s+(?:for\s+)?"
@@ -128,7 +134,7 @@ def _cut_ends(title: str) -> str:
             continue
         front, _, back = title.rpartition(mark)
         if front.strip() and balanced(back) and is_noise(back):
-            return front
+            return front.removesuffix(" in")
         front, _, back = title.partition(mark)
         if back.strip() and balanced(front) and is_noise(front):
             return back
@@ -151,6 +157,8 @@ def role_title(text: str) -> str | None:
     text = text[:_LONGEST_LINE]
     if site := _SITE.search(text):
         text = text[: site.start()]
+    if (asks := _ASKS.search(text)) and rate(text[: asks.start()]) == 2:
+        text = text[: asks.start()]
     clause = _CLAUSE_END.split(text, maxsplit=1)[0]
     title = _trim(clause if rate(clause.strip()) == 2 and balanced(clause) else text)
     title = _behind_hiring(_piece(text) or title)
@@ -201,6 +209,8 @@ def wanted_title(text: str) -> str | None:
 
 def numbered_title(text: str) -> str | None:
     """The words behind "岗位一：" or "Position 1:" ("" where there are none); None for a line without that opening."""
+    if text[:1] not in _NUMBERED_FIRST and text[:1] < "\uff00":
+        return None
     plain = lowered(text)
     found = _NUMBERED.match(plain if len(plain) == len(text) else text)
     return text[found.end() :].strip() if found else None

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from roles.read.layout.headings import Part, folded
+from roles.read.layout.headings import CHIEF, Part, folded
 from roles.read.layout.labels import closing_names
 from roles.read.layout.lines import Line
-from roles.read.layout.openers import ITEM, PLAIN, PROSE, Opener, opener, prose_part
+from roles.read.layout.openers import ASIDE, ITEM, PLAIN, PROSE, Opener, opener, prose_part
 from roles.read.words import load
 
 _VERB = 16  # characters of a line that hold its first verb
@@ -196,11 +196,21 @@ class _Walk:
             self.paused = False
         elif self.paused:
             name = "other"
-        elif name in ("head", "other", "company") and (part := prose_part(line.text)) and not self.commentary_rank():
-            self.close(PROSE)
-            self.frames.append(_Frame(PROSE, _NAMES[part], part))
-            name = _NAMES[part]
+        elif (
+            (name in ("head", "other", "company") or self.frames[-1].rank == PROSE)
+            and (part := prose_part(line.text))
+            and not self.commentary_rank()
+        ):
+            name = self.prose(part, PROSE)
+        elif line.kind == "text" and name in CHIEF and self.seen and (part := prose_part(line.text)) in ASIDE:
+            name = self.prose(part, PLAIN)
         self.add(index, name)
+
+    def prose(self, part: Part, rank: int) -> SectionName:
+        """Opens a part that a paragraph of prose names with its first words; `rank` is the highest that it ends."""
+        self.close(rank)
+        self.frames.append(_Frame(PROSE, _NAMES[part], part))
+        return _NAMES[part]
 
 
 def _duties_without_heading(walk: _Walk) -> None:

@@ -29,6 +29,8 @@ _PEOPLE = re.compile(r"\d{1,3}[人名位]")  # 2人
 _CODE = re.compile(r"[A-Za-z]{0,6}[-_]?\d{4,}")  # MJ034962
 OPENING, CLOSING = "(（【[〔「『<《", ")）】]〕」』>》"
 GROUP = re.compile(r"[(（【\[〔「『<《][^()（）【】\[\]〔〕「」『』<>《》]{0,60}[)）】\]〕」』>》]")
+_WHOLE = (("full-time", "全职"), ("part-time", "兼职"), ("on-site", "onsite"))  # the hyphen parts no pieces
+_PLACING = frozenset(("in", "at", "or", "based", "located"))  # "onsite in Munich"
 _NOISE_PIECES = re.compile(r"[\s/、,，|;；&+·-]+|或|和")
 # What stands behind an English job word in a title, not in a sentence: "Engineer (GPU)", "Head of X", "Engineer II".
 _AFTER = (
@@ -131,7 +133,9 @@ def is_noise(text: str) -> bool:
         return True
     if ("年" in plain or "经验" in plain) and _YEARS.fullmatch(plain):
         return True
-    pieces = [piece for piece in _NOISE_PIECES.split(plain) if piece]
+    for hyphened, whole in _WHOLE:
+        plain = plain.replace(hyphened, whole)
+    pieces = [piece for piece in _NOISE_PIECES.split(plain) if piece and piece not in _PLACING]
     return len(pieces) > 1 and all(
         piece.removesuffix("市") in noise
         or _PAY_ALONE.fullmatch(piece)

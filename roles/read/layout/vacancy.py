@@ -13,6 +13,7 @@ from roles.read.layout.titlewords import hires
 
 _LONGEST_TITLE = 60
 _BARE_TITLES = 3  # titles without a description: from here on a list of them, not an ad
+_TOP = 4  # short lines from the top of a text in which its subject stands
 _SHORTEST = 20  # characters of description without which there is no ad
 _JOB_HEADING = re.compile(
     # a heading of duties or requirements that only an ad has: "岗位职责", "What you'll do"
@@ -46,9 +47,6 @@ def offers(page: Page, spans: Sequence[Span], subject: str | None) -> bool:
         + 2 * (headline_title(first) is not None)
         + 2 * (numbered_title(first) is not None)
         + 2 * several
-        + any(map(hires, texts))
-        + any(map(_ASKED.search, texts))
-        + any(wanted_title(text) is not None for text in texts if text[:1].isascii())
     )
     shared = (
         len(told - {"plus"})
@@ -57,7 +55,23 @@ def offers(page: Page, spans: Sequence[Span], subject: str | None) -> bool:
     )
     if sum(line.raw.lstrip().startswith("```") for line in lines) > 3:  # code blocks are what a manual shows
         own -= 2
+    if (parts or several) and own > 0 and own + shared > 1:
+        return True  # what the lines say besides could only add to it
+    own += (
+        any(map(hires, texts))
+        + any(map(_ASKED.search, texts))
+        + any(wanted_title(text) is not None for text in texts if text[:1].isascii())
+    )
     if parts or several:
         return own > 0 and own + shared > 1
     bare = sum(title != first for title in titles)
-    return own > 1 and own + shared > 2 and bare < _BARE_TITLES and page.weigh(0, len(lines)) >= _SHORTEST
+    # Without headings only the top says what a text is about: a title further down may stand in any article.
+    top = [text for text in texts if len(text) <= _LONGEST_TITLE][:_TOP]
+    named = (
+        any(title_strength(text) == 2 for text in top)
+        or title_strength(role_title(subject or "") or "") == 2
+        or any(form(first) is not None for form in (headline_title, numbered_title))
+        or any(wanted_title(text) is not None for text in texts if text[:1].isascii())
+        or any(map(hires, top))
+    )
+    return named and own > 1 and own + shared > 2 and bare < _BARE_TITLES and page.weigh(0, len(lines)) >= _SHORTEST
