@@ -11,7 +11,8 @@ from typing import IO, TYPE_CHECKING, Any
 
 from scrapy import signals
 
-from crawler.spiders.board import BoardSpider, Found
+from crawler.found import Found
+from crawler.spiders.board import BoardSpider
 from roles import wire
 from roles.crawl import OwnPage, SeenPosting
 from roles.normalise import normalise

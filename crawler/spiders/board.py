@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +19,7 @@ from crawler import boards, liveness
 from crawler.board import Ask, Board, Link, Listing
 from crawler.errors import BoardChanged, NotThisBoard
 from crawler.extract.links import detail_links
+from crawler.found import Found, completed
 from crawler.ledger import Ledger
 from crawler.memory import Memory, Told
 from crawler.page import Page
@@ -43,20 +43,6 @@ OWN_PAGES = 200
 EMPTY_SHARE = 0.5
 
 Result = Iterator["Request | Found | OwnPage"]
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A posting that a page offers.
-
-    Without `raw` its words are those of last time, which `digest` names; without both it is listed, and its own page
-    could not be read.
-    """
-
-    key: str
-    url: str
-    raw: RawPosting | None = None
-    digest: str = ""
 
 
 class BoardSpider(scrapy.Spider):
@@ -468,19 +454,3 @@ class BoardSpider(scrapy.Spider):
             notes=tuple(self.notes),
             delay=self.delay_asked,
         )
-
-
-def completed(raw: RawPosting, stub: RawPosting | None) -> RawPosting:
-    """What an ad's own page says, with what only the listing states; ids and address are those of the listing."""
-    if stub is None:
-        return raw
-    missing = {
-        each.name: getattr(stub, each.name)
-        for each in fields(RawPosting)
-        if each.name in _NAMING or not getattr(raw, each.name)
-    }
-    return replace(raw, **missing)
-
-
-# What names an ad: it must be the same whether its own page could be read or not.
-_NAMING = ("url", "external_id", "tenant", "derived_id")
