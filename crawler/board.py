@@ -65,8 +65,8 @@ class Link:
 class Listing:
     """What one page of a listing offers.
 
-    `declared` is the total that it states for the whole listing. `cut` says why the board holds more than it shows, where
-    it does: such a listing is never complete.
+    `declared` is the total that it states for the whole listing. `cut` says why the board holds more than it shows,
+    where it does: such a listing is never complete.
     """
 
     postings: tuple[RawPosting, ...] = ()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from roles.model import Number, Period, Salary
 from roles.read.pay.base_salary import Structured, read_base_salary
@@ -60,8 +60,8 @@ def read_salary(text: str, locale: str | None = None) -> Salary | None:
     """
     structures = read_base_salary(text)
     if structures is not None:
-        read = (_read_structure(structure, locale, text.strip()) for structure in structures)
-        return next((salary for salary in read if salary is not None), None)
+        read = (_read_structure(structure, locale) for structure in structures)
+        return next((replace(salary, text=in_words(salary)) for salary in read if salary is not None), None)
     words = words_of(text)
     place = place_of(locale) or place_in(words)
     found: list[_Found] = []
@@ -169,9 +169,23 @@ def _ends(salary: Salary) -> tuple[str, Number | None, Number | None]:
     return salary.currency, salary.min, salary.max
 
 
-def _read_structure(structure: Structured, locale: str | None, text: str) -> Salary | None:
+def in_words(salary: Salary) -> str:
+    """Pay as a person writes it, for pay that was stated in a structure: "120,000-160,000 USD/year"."""
+    ends = [f"{end:,}" for end in (salary.min, salary.max) if end is not None]
+    amount = ends[0] if len(set(ends)) == 1 else "-".join(ends)
+    bound = "from " if salary.max is None else "up to " if salary.min is None else ""
+    months = f" x {salary.months:g}" if salary.months is not None else ""
+    return f"{bound}{amount} {salary.currency}/{salary.period}{months}"
+
+
+def _read_structure(structure: Structured, locale: str | None) -> Salary | None:
     """One structure of a JSON text; what it leaves out is taken from the words it holds, then from convention."""
     place = place_of(locale) or Place()
+    if structure.phrase is not None and structure.unit is None:
+        stated_in_words = read_salary(structure.phrase, "zh-CN" if structure.currency == "CNY" else locale)
+        if stated_in_words is not None and (stated_in_words.months or structure.currency is None):
+            code = resolve([structure.currency.casefold()], place) if structure.currency else None
+            return replace(stated_in_words, currency=code or stated_in_words.currency)
     if structure.phrase is not None:
         offer = _only_offer(structure.phrase)
         if offer is None or (structure.currency is None and structure.unit is None):
@@ -187,7 +201,7 @@ def _read_structure(structure: Structured, locale: str | None, text: str) -> Sal
     named = [structure.currency.casefold()] if structure.currency else []
     currency = resolve(named, place) if named else currency_of(amounts, place)
     stated: Stated | None = structure.unit or next((offer.period for offer in ends if offer.period), None)
-    return settle(low, high, currency, stated, place, ends=amounts, text=text)
+    return settle(low, high, currency, stated, place, ends=amounts)
 
 
 def _value(end: float | str | None, offer: Offer | None) -> float | None:
