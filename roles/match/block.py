@@ -1,0 +1,120 @@
+"""Which known ads a new one is compared with: folded keys that are made once and kept, so that a text is read last.
+
+An ad is found under the keys of its employer's names and under the ids that a board gives it. Of those, only ads of
+the same level and track whose titles share a word, or whose texts share a line, and whose places meet are worth a
+comparison.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+from zlib import crc32
+
+from roles.match.employer import company_key, employers
+from roles.match.ids import board_id
+from roles.match.place import Places, meet, places
+from roles.match.title import read_title
+from roles.match.titlewords import WEAK
+from roles.model import Posting
+
+# So many known ads are compared with a new one, the likeliest first.
+COMPARED_WITH = 12
+_LINES = 4  # lines of a text that stand for it
+_LINE = 10  # characters that such a line has at least
+_BREAKS = "。；;.!！*•●▪"
+_NOT_WORD = re.compile(r"[^\w\n]+")
+_DIGITS = "0123456789"  # the number of a list item
+
+
+class Face(NamedTuple):
+    """What of an ad is looked at before its text. `words` are the telling words of its title, `lines` numbers that
+    stand for lines of its text: two texts of one hand share some."""
+
+    stage: str
+    words: frozenset[str]
+    places: Places
+    lines: frozenset[str]
+
+
+def face_of(posting: Posting) -> Face:
+    """The face of an ad."""
+    title = read_title(posting.title)
+    return Face(title.stage, title.work - WEAK, places(posting.locations), lines_of(posting.description))
+
+
+@lru_cache(maxsize=4096)
+def lines_of(text: str) -> frozenset[str]:
+    """A few numbers that stand for the lines of a text: those of its lines that come first in an order of chance."""
+    folded = text.casefold()
+    for sign in _BREAKS:
+        folded = folded.replace(sign, "\n")
+    lines = {line.lstrip(_DIGITS) for line in _NOT_WORD.sub("", folded).split("\n")}
+    numbers = sorted(crc32(line.encode()) for line in lines if len(line) >= _LINE)
+    return frozenset(f"{number:x}" for number in numbers[:_LINES])
+
+
+def keys_of(posting: Posting) -> tuple[str, ...]:
+    """The keys under which an ad is found: its employer's names, its client's, and its board's id."""
+    keys = {f"c:{one.key}" for one in employers(posting.company, posting.description)}
+    if company := company_key(posting.company):
+        keys.add(f"c:{company}")
+    return (*sorted(keys), *filter(None, (id_key(posting.url),)))
+
+
+def id_key(url: str) -> str:
+    """The key of the id to which an address leads, "" where we know no such board."""
+    found = board_id(url)
+    return f"i:{found.board}:{found.number}" if found else ""
+
+
+def packed(face: Face) -> tuple[str, str, str]:
+    """The words, places and lines of a face as three short texts, for keeping."""
+    return (
+        " ".join(sorted(face.words)),
+        "\t".join((";".join(sorted(face.places.cities)), ";".join(sorted(face.places.regions)))),
+        " ".join(sorted(face.lines)),
+    )
+
+
+def unpacked_places(text: str) -> Places:
+    """The places that `packed` wrote."""
+    cities, _, regions = text.partition("\t")
+    return Places(
+        frozenset(cities.split(";")) if cities else frozenset(),
+        frozenset(regions.split(";")) if regions else frozenset(),
+    )
+
+
+def likeliest(mine: Face, rows: Iterable[Sequence[str | int]], limit: int = COMPARED_WITH) -> list[int]:
+    """Which kept ads are worth a comparison with a new one, the likeliest first.
+
+    Takes rows of posting id, words, places and lines of ads at the same stage (see `packed`); gives posting ids.
+    """
+    found: list[tuple[float, int]] = []
+    words, lines = mine.words, mine.lines
+    for posting_id, their_words, their_places, their_lines in rows:
+        theirs = str(their_words).split()
+        shared = len(words.intersection(theirs))
+        common = len(lines.intersection(str(their_lines).split()))
+        if not (shared or common or (not words and not theirs)):
+            continue
+        if not meet(mine.places, unpacked_places(str(their_places))):
+            continue
+        union = len(words) + len(theirs) - shared
+        found.append((-(shared / union if union else 1.0) - common / _LINES, int(posting_id)))
+    found.sort()
+    return [posting_id for _, posting_id in found[:limit]]
+
+
+def worth_comparing(mine: Face, other: Posting) -> bool:
+    """The same question about one ad that is not kept as a row."""
+    title = read_title(other.title)
+    if title.stage != mine.stage:
+        return False
+    words = title.work - WEAK
+    if words.isdisjoint(mine.words) and (words or mine.words) and mine.lines.isdisjoint(lines_of(other.description)):
+        return False
+    return meet(mine.places, places(other.locations))
