@@ -77,5 +77,7 @@ def _elsewhere(page: Page) -> bool:
     asked, final = canonical(page.asked or page.url), canonical(page.url)
     if asked == final:
         return False
-    last = urlsplit(asked).path.rstrip("/").rpartition("/")[2] or urlsplit(asked).query
-    return last not in final
+    parts = urlsplit(asked)
+    last = parts.query if parts.query else parts.path.rstrip("/").rpartition("/")[2]
+    # As a whole name: "12" is in "/jobs/12-engineer", and neither in "/2012/home" nor in "?from=112".
+    return not last or re.search(rf"(?<![^/?&=_.-]){re.escape(last)}(?![^/?&=_.#-])", final) is None

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any, Literal
 
 from roles.model import Number, Posting, Salary
 from roles.noise import is_noise
+from roles.normalise import UNTITLED
 from roles.read.layout.labels import read_labels
 from roles.read.layout.lines import read_lines
-from roles.text import meaning, sentences, word_key
+from roles.text import sentences, word_key
 
 SalaryChange = Literal["none", "raised", "cut", "changed", "disclosed", "withdrawn"]
 
@@ -18,6 +21,10 @@ SalaryChange = Literal["none", "raised", "cut", "changed", "disclosed", "withdra
 TOLERANCE = 0.005
 # A text diff shows at most this many lines; the whole texts are in the file.
 DIFF_LINES = 200
+# A number, or digits in private-use characters.
+_AMOUNT = re.compile("[0-9\ue000-\uf8ff]")
+# Where a link leads is no part of what an ad says: targets change with every campaign.
+_LINK_TARGET, _LINK_QUERY = re.compile(r"\[([^\[\]]*)\]\([^()\s]*\)"), re.compile(r"(https?://[^\s?#]+)[?#]\S*")
 # Labels in a text whose facts are compared as values, or are no news at all.
 _TOLD_ELSEWHERE = frozenset(("title", "location", "salary", "posted", "updated", "expires"))
 
@@ -91,23 +98,53 @@ def percent(before: Salary, after: Salary) -> float | None:
     return round(100 * (sum(later) / len(later) - sum(earlier) / len(earlier)) / (sum(earlier) / len(earlier)), 1)
 
 
-def compare_postings(before: Posting, after: Posting) -> dict[str, Any]:
+def compare_postings(before: Posting, after: Posting, told: Posting | None = None) -> dict[str, Any]:
     """What changed in an ad besides its pay: field → {"before": …, "after": …}, or {"diff": …} for a text.
 
     Both readings must come from the same reader. Notation, order, and what the other fields tell (the pay phrase,
-    places and dates within the description) are no change, nor is a value that could not be read this time.
+    places and dates within the description) are no change, nor is a value that could not be read this time, nor what
+    another ad of the role said when it was `told`.
     """
+    if told is not None:
+        before, after = _as_told(before, after, told)
     fields: dict[str, Any] = {}
-    if word_key(before.title) != word_key(after.title):
+    if UNTITLED not in (before.title, after.title) and word_key(before.title) != word_key(after.title):
         fields["title"] = {"before": before.title, "after": after.title}
     if before.locations and after.locations and _keys(before.locations) != _keys(after.locations):
         fields["location"] = {"before": list(before.locations), "after": list(after.locations)}
-    asked = _text_change(before.requirements, after.requirements)
+    asked = _text_change(before.requirements, after.requirements, before, after)
     if asked:
         fields["requirements"] = {"diff": diff(before.requirements or "", after.requirements or "")}
-    if before.description != after.description and (_telling(before) ^ _telling(after)) - asked:
+    if _text_change(before.description, after.description, before, after) - asked:
         fields["description"] = {"diff": diff(before.description, after.description)}
     return fields
+
+
+def _as_told(before: Posting, after: Posting, told: Posting) -> tuple[Posting, Posting]:
+    """Two readings of an ad without those changes that make it say what another ad of its role said already."""
+    if word_key(after.title) == word_key(told.title):
+        before = replace(before, title=after.title)
+    if _keys(after.locations) == _keys(told.locations):
+        before = replace(before, locations=after.locations)
+    said = telling(told.description, told)
+    was, now = telling(before.description, before), telling(after.description, after)
+    if now - was <= said and not (was - now) & said:
+        before = replace(before, description=after.description, requirements=after.requirements)
+    return before, after
+
+
+def pay_unread(posting: Posting) -> bool:
+    """Whether an ad states an amount that could not be read: no pay is known of it, and none was withdrawn."""
+    return posting.salary is None and any(
+        note.startswith("pay:") and _AMOUNT.search(note) is not None for note in posting.notes
+    )
+
+
+def kept(before: Posting | None, after: Posting) -> Posting:
+    """The later reading of an ad, with the earlier pay where the pay it states could not be read this time."""
+    if before is None or before.salary is None or not pay_unread(after):
+        return after
+    return replace(after, salary=before.salary)
 
 
 def diff(before: str, after: str) -> str:
@@ -123,23 +160,23 @@ def _keys(values: Iterable[str]) -> frozenset[str]:
     return frozenset(map(word_key, values))
 
 
-def _text_change(before: str | None, after: str | None) -> frozenset[str]:
-    """The folded sentences in which two texts differ; none where one of them was not read."""
-    if not before or not after or word_key(before) == word_key(after):
+def _text_change(old: str | None, new: str | None, before: Posting, after: Posting) -> frozenset[str]:
+    """The folded sentences in which a text of two ads differs; none where one of them was not read."""
+    if not old or not new or old == new or word_key(old) == word_key(new):
         return frozenset()
-    return meaning(before) ^ meaning(after)
+    return telling(old, before) ^ telling(new, after)
 
 
-def _telling(posting: Posting) -> frozenset[str]:
-    """The folded sentences of a description that no other field tells: without pay, label lines of facts that are
+def telling(text: str, posting: Posting) -> frozenset[str]:
+    """The folded sentences of a text that no other field tells: without pay, label lines of facts that are
     compared by themselves, dates and counters."""
-    lines = read_lines(posting.description)
+    lines = read_lines(_LINK_QUERY.sub(r"\1", _LINK_TARGET.sub(r"\1", text)))
     told_at: set[int] = set()
     other_at: set[int] = set()
     for label in read_labels(lines):
         (told_at if label.name in _TOLD_ELSEWHERE else other_at).add(label.index)
-    text = "\n".join(line.raw for at, line in enumerate(lines) if at not in told_at - other_at)
+    rest = "\n".join(line.raw for at, line in enumerate(lines) if at not in told_at - other_at)
     if posting.salary and posting.salary.text:
-        text = text.replace(posting.salary.text, " ")
-    told = (sentence for sentence in sentences(text) if not is_noise(sentence))
+        rest = rest.replace(posting.salary.text, " ")
+    told = (sentence for sentence in sentences(rest) if not is_noise(sentence))
     return frozenset(filter(None, map(word_key, told))) - {word_key(posting.title)}

@@ -15,3 +15,7 @@ class StoreError(RolewatchError):
 
 class FormatError(RolewatchError):
     """An order or a result that crossed a process border is of another format or damaged."""
+
+
+class ExtraMissing(RolewatchError):
+    """An optional library is not installed. The text says how to install it."""

@@ -44,7 +44,11 @@ class KnownAd:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownRole:
-    """One role as the store knows it. `open_elsewhere` are its open ads at other watched sources, oldest first."""
+    """One role as the store knows it. `open_elsewhere` are its open ads at other watched sources, oldest first.
+
+    Those of them that stand at a source of several employers are `gathered` too. `former` is the ad that led before,
+    at another source, with its facts, as long as nothing was told since: what it said was told already.
+    """
 
     role_id: int
     open: bool
@@ -52,36 +56,55 @@ class KnownRole:
     closed_at: str | None = None
     repost_count: int = 0
     open_elsewhere: tuple[int, ...] = ()
+    gathered: frozenset[int] = frozenset()
+    former_id: int | None = None
+    former: Posting | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A role that a new ad may belong to, by its leading ad."""
+    """A role that a new ad may belong to, by its leading ad or another that the user joined to it.
+
+    `apart` are the roles from which the user has split it.
+    """
 
     role_id: int
     source_id: str
     open: bool
     closed_at: str | None
     posting: Posting
+    apart: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """A complete crawl that was not believed: when it was first seen, and which open ads it did not list."""
+    """A crawl that was not believed: which open ads it missed or found gone, and since when each was so (`times`).
+
+    `since` is the earliest of these.
+    """
 
     since: str
     missing: tuple[str, ...]
+    times: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownSource:
-    """What is remembered of a source: whether its baseline is told, and what is held back."""
+    """What is remembered of a source: whether its baseline is told, and what is held back.
+
+    `url` is its address today; `read_url` and `reader` are the address and the readers of its last complete (or window)
+    crawl that was believed, "" before the first. A `gatherer` shows ads of several employers.
+    """
 
     source_id: str
+    url: str = ""
     baseline_done: bool = False
     board: str | None = None
     held: Held | None = None
     last_run_id: int = 0
+    read_url: str = ""
+    reader: str = ""
+    gatherer: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +169,7 @@ class RoleWrite:
     lead_id: int
     closed_at: str | None = None
     repost_count: int = 0
+    former_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +182,8 @@ class SourceWrite:
     baseline_done: bool
     board: str | None
     held: Held | None = None
+    read_url: str = ""
+    reader: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

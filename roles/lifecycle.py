@@ -6,38 +6,38 @@ reasons for them are in docs/RULES.md.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from roles.compare import compare_postings, compare_salaries, percent
-from roles.crawl import CloseReason, CrawlResult, SeenPosting
-from roles.event import (
-    AdState,
-    AdWrite,
-    Changes,
-    Event,
-    KnownAd,
-    KnownRole,
-    RoleWrite,
-    Snapshot,
-    SourceRun,
-    SourceWrite,
-)
+from roles.compare import kept
+from roles.crawl import CloseReason, CrawlResult, OwnPage, SeenPosting
+from roles.ending import ended_by, only_read_otherwise
+from roles.event import AdState, AdWrite, Candidate, Changes, KnownAd, RoleWrite, Snapshot
 from roles.expiry import is_past
-from roles.match import company_key, find_role, moved
-from roles.model import Posting, RawPosting, Salary
+from roles.match import Match, company_key, find_role
+from roles.model import Posting, RawPosting
+from roles.moves import find_moved
+from roles.news import news
+from roles.noise import without_noise
+from roles.outcome import outcome
 from roles.read.state import says_closed
-from roles.trust import Belief, judge
+from roles.renewal import Renewal
+from roles.settle import RoleBook
+from roles.trust import HISTORY_KEPT, HISTORY_NEEDED, Belief, Evidence, judge, lost_since
 from roles.version import same_extractor
 
 # An ad that comes back within this time is the same vacancy; later it is a new one with a `previous`.
 REOPEN_WITHIN = timedelta(days=180)
 # How long an own page that stays up contradicts a listing that no longer has it: both bounds must be passed.
 CONTRADICTED_CRAWLS, CONTRADICTED_FOR = 5, timedelta(days=7)
-# A site that gives this share of its ads new addresses at once was rebuilt: a move, not a wave of reposts.
-REBUILT_SHARE, REBUILT_LEAST = 0.5, 2
+# Where so many ads of one part of a site have got new addresses, and more than are found there, it was rebuilt: a move,
+# not a wave of reposts. So is the last one that leaves a part of the site for another.
+REBUILT_LEAST = 2
+# So many absent ads are asked on their own pages in one crawl (crawler.spiders.board.OWN_PAGES): the others wait.
+ASKED_AT_MOST = 200
 
 Reread = Callable[[RawPosting], Posting]
 
@@ -56,72 +56,108 @@ class _Decision:
 
     def __init__(self, snapshot: Snapshot, result: CrawlResult, now: str, zone: str, reread: Reread) -> None:
         self.snap, self.result, self.now, self.zone, self.reread = snapshot, result, now, zone, reread
+        self.verdict = result.report.verdict
         self.listed = {posting.key: posting for posting in result.postings}
         self.own = {page.key: page for page in result.own_pages}
+        self.open = [ad for ad in snapshot.ads.values() if ad.open]
+        self.missing = [ad for ad in self.open if ad.key not in self.listed]
+        strangers = {
+            key: seen for key, seen in self.listed.items() if key not in snapshot.ads and seen.posting is not None
+        }
+        self.pairs = find_moved(self.missing, strangers)
+        self.strangers = {key: seen for key, seen in strangers.items() if key not in self.pairs}
+        paired = {ad.posting_id for ad in self.pairs.values()}
+        self.lost = [ad for ad in self.missing if ad.posting_id not in paired]
+        self.book = RoleBook(snapshot, now, snapshot.source.gatherer or _gathers(result))
+        self.renewal = Renewal(
+            snapshot, result, self.strangers, self.lost, found=len(self.open) - len(self.missing) + len(self.pairs)
+        )
+        # Of the open ads: how many are listed where they were, and how many went which way, by part of the site.
+        self.at_home = Counter(_part(ad.key) for ad in self.open if ad.key in self.listed)
+        self.ways = Counter((_part(old.key), _part(key)) for key, old in self.pairs.items())
         self.seen: list[int] = []
         self.ads: dict[int, AdWrite] = {}
         self.states: dict[int, AdState] = {}
-        self.roles: dict[int, KnownRole] = dict(snapshot.roles)
-        self.role_ads: dict[int, dict[int, bool]] = {}
-        for ad in snapshot.ads.values():
-            self.role_ads.setdefault(ad.role_id, {})[ad.posting_id] = ad.open
-        self.touched_roles: set[int] = set()
-        self.events: list[Event] = []
-        self.reposts: dict[int, dict[str, Any]] = {}
-        self.closing: dict[int, tuple[int, dict[str, Any]]] = {}
-        self.arrived: dict[int, int] = {}
-        self.last_ref = 0
 
     def changes(self) -> Changes:
-        report, source = self.result.report, self.snap.source
-        complete = report.verdict == "complete"
-        missing = [ad for ad in self.snap.ads.values() if ad.open and ad.key not in self.listed]
-        strangers = {
-            key: seen for key, seen in self.listed.items() if key not in self.snap.ads and seen.posting is not None
-        }
-        pairs = moved(missing, strangers)
-        paired = {ad.posting_id for ad in pairs.values()}
-        gone = [key for key, page in self.own.items() if page.state == "closed" and page.reason == "gone"]
         belief = Belief(accepted=True)
-        if complete:
-            belief = judge(
-                source,
-                now=self.now,
-                known_open=sum(ad.open for ad in self.snap.ads.values()),
-                listed=len(self.listed),
-                missing=[ad.key for ad in missing if ad.posting_id not in paired],
-                strangers=len(strangers) - len(pairs),
-                own_gone=len(gone),
-            )
-        if report.verdict != "failed":
-            self._walk(missing, pairs, complete, belief)
-            self._settle_roles()
-        return self._result(belief)
+        roles: tuple[RoleWrite, ...] = ()
+        if self.verdict != "failed":
+            belief = judge(self.snap.source, self._evidence(), self.now)
+            self._walk(belief.accepted)
+            roles = self.book.settle()
+        return outcome(
+            self.snap.source,
+            self.result,
+            belief,
+            at=self.now,
+            seen=tuple(self.seen),
+            ads=tuple(self.ads.values()),
+            states=tuple(self.states.values()),
+            roles=roles,
+            events=tuple(self.book.events),
+        )
 
-    def _walk(self, missing: list[KnownAd], pairs: dict[str, KnownAd], complete: bool, belief: Belief) -> None:
-        known_open = sum(ad.open for ad in self.snap.ads.values())
-        rebuilt = len(pairs) >= REBUILT_LEAST and len(pairs) > REBUILT_SHARE * known_open
-        came_back: set[int] = set()
+    def _evidence(self) -> Evidence:
+        # What earlier crawls missed, though its page is up, is no news today: neither as a loss nor as a base.
+        before = {ad.key for ad in self.open if not ad.missed}
+        came_back = {ad.key for ad in self.pairs.values()}
+        gone = [key for key, page in self.own.items() if key in before - came_back and _is_gone(page)]
+        return Evidence(
+            verdict=self.verdict,
+            before=len(before),
+            listed=len(self.listed),
+            missing=[ad.key for ad in self.lost if ad.key in before],
+            gone=gone,
+            gone_though_listed=sum(key in self.listed for key in gone),
+            strangers=len(self.strangers),
+            usual=self._usual(),
+        )
+
+    def _usual(self) -> int | None:
+        """The most ads that the source lost at one crawl lately; None where it is not watched for long enough."""
+        first = min((ad.first_seen for ad in self.snap.ads.values()), default=self.now)
+        if self._within(first, HISTORY_NEEDED):
+            return None
+        closed = Counter(ad.closed_at for ad in self.snap.ads.values() if self._within(ad.closed_at, HISTORY_KEPT))
+        return max(closed.values(), default=0)
+
+    def _walk(self, believed: bool) -> None:
+        matches = self._matches() if believed else {}
+        decided: set[int] = set()
         for key, seen in self.listed.items():
-            old = pairs.get(key)
             if known := self.snap.ads.get(key):
-                self._seen_again(known, seen, believed=belief.accepted)
-            elif seen.posting is None or not belief.accepted:
+                self._seen_again(known, seen, believed=believed)
+            elif not believed:
                 continue
-            elif old is None:
-                self._stranger(seen)
-            elif complete or self._own_closed(old):
-                came_back.add(old.posting_id)
-                if rebuilt or (seen.raw is not None and seen.raw.derived_id):
-                    self._seen_again(replace(old, key=key), seen, believed=True)
-                else:
-                    self._repost(old, seen)
-            elif self.result.report.verdict == "window":
-                self._stranger(seen)
-            # else: the ad it looks like may stand on a page that was not read, so the next complete crawl decides.
-        for ad in missing:
-            if ad.posting_id not in came_back:
-                self._not_listed(ad, absent=complete and belief.accepted, believed=belief.accepted)
+            elif key in self.strangers:
+                self._stranger(seen, matches.get(key))
+            elif (old := self.pairs.get(key)) and self._came_back(old, seen):
+                decided.add(old.posting_id)
+        if believed:
+            for ad in self.missing:
+                if ad.posting_id not in decided:
+                    self._not_listed(ad)
+
+    def _came_back(self, old: KnownAd, seen: SeenPosting) -> bool:
+        """An ad that is listed under another key: moved with its site, or posted anew.
+
+        False where the other one has only left a feed's window.
+        """
+        start, end = _part(old.key), _part(seen.key)
+        rebuilt = self.ways[start, end] >= REBUILT_LEAST and self.ways[start, end] > self.at_home[start]
+        closed = self._own_closed(old)
+        if self.verdict == "window" and not rebuilt and closed is None:
+            self._stranger(seen, None)  # a parallel opening
+            return False
+        if self.verdict == "partial" and not rebuilt:
+            return True  # the other one may stand on a page that was not read: the next complete crawl decides on both
+        left_alone = start != end and not self.at_home[start]
+        if rebuilt or left_alone or self.renewal.moved or self.renewal.other_reader or _is_derived(seen):
+            self._seen_again(replace(old, key=seen.key), seen, believed=True)
+        else:
+            self._repost(old, seen)
+        return True
 
     def _own_closed(self, ad: KnownAd) -> tuple[CloseReason, str] | None:
         """The reason and the evidence where the ad's own page says that it is closed."""
@@ -138,14 +174,19 @@ class _Decision:
             if known.open:
                 self._close(known, *closed)
             return
+        if not known.open and not believed:
+            return
         self.seen.append(known.posting_id)
         if seen.posting is None or seen.raw is None:
             self._same_words(known, read=bool(seen.digest))
             return
-        ended = self._ended(seen.posting, seen.raw)
+        ended = ended_by(seen.posting, seen.raw, self.now, self.zone)
         role_id = known.role_id
-        if not ended and not known.open:
-            role_id = self._reopen(known)
+        quiet = only_read_otherwise(
+            known, seen, ended, reader=self.result.reader, reread=self.reread, now=self.now, zone=self.zone
+        )
+        if not ended and self._is_back(known):
+            role_id = self._reopen(known, seen.url, quiet=quiet)
         self.ads[known.posting_id] = AdWrite(
             posting_id=known.posting_id,
             role_id=role_id,
@@ -154,63 +195,70 @@ class _Decision:
             digest=seen.digest,
             reader=self.result.reader,
             open=not ended,
-            posting=seen.posting,
+            posting=kept(known.posting, seen.posting),
             raw=seen.raw,
             closed_at=(known.closed_at or self.now) if ended else None,
             close_reason=ended,
         )
         if known.open and ended:
-            self._close(known, ended, f"the ad says {seen.raw.expires if ended == 'expired' else seen.raw.state}")
+            words = f"was valid until {seen.posting.expires_at}" if ended == "expired" else f"says “{seen.raw.state}”"
+            self._close(known, ended, f"the ad {words}", quiet=quiet)
         elif role_id == known.role_id and not ended:
             self._compare(known, seen.posting, known.posting_id)
+
+    def _is_back(self, known: KnownAd) -> bool:
+        """Whether an ad that is seen open was closed, or its role was (while its source was not watched)."""
+        return not known.open or not self.snap.roles[known.role_id].open
 
     def _same_words(self, known: KnownAd, *, read: bool) -> None:
         """Listed with the same words as last time (`read`), or listed without its own page having been read."""
         expired = is_past(known.expires_at, self.now, self.zone)
-        if known.open:
-            if read and expired:
-                self._close(known, "expired", f"the ad was valid until {known.expires_at}")
-            elif known.missed:
-                self.states[known.posting_id] = AdState(posting_id=known.posting_id, open=True)
-        elif read and not expired and known.close_reason != "marked":
-            role_id = self._reopen(known)
+        if known.open and read and expired:
+            self._close(known, "expired", f"the ad was valid until {known.expires_at}")
+        elif read and not expired and self._is_back(known) and not self._still_marked(known):
+            role_id = self._reopen(known, known.url)
             if role_id == known.role_id:
                 self.states[known.posting_id] = AdState(posting_id=known.posting_id, open=True)
+        elif known.open and known.missed:
+            self.states[known.posting_id] = AdState(posting_id=known.posting_id, open=True)
+
+    def _still_marked(self, known: KnownAd) -> bool:
+        """Whether words that are as they were say that the ad is closed (a banner on its page is no part of them)."""
+        return known.raw is not None and says_closed(known.raw.state) is not None
 
     def _compare(self, known: KnownAd, after: Posting, posting_id: int) -> None:
         """Tells what changed in a role's leading ad. Both versions of the text are read by the same reader."""
         before = known.posting
-        if before is None or known.raw is None or self.roles[known.role_id].lead_id != known.posting_id:
+        if before is None or known.raw is None or not self.book.led(known.role_id, known.posting_id):
             return
         if known.reader != self.result.reader:
             if not same_extractor(known.reader, self.result.reader):
                 return  # another release took the words from the page: its words and the old ones do not compare
             before = self.reread(known.raw)
-        kind = compare_salaries(before.salary, after.salary)
-        if kind != "none":
-            detail: dict[str, Any] = {
-                "direction": kind,
-                "before": _pay(before.salary),
-                "after": _pay(after.salary),
-            }
-            if before.salary and after.salary and (moved_by := percent(before.salary, after.salary)) is not None:
-                detail["percent"] = moved_by
-            self._tell("salary_changed", known.role_id, posting_id, detail)
-        if fields := compare_postings(before, after):
-            self._tell("changed", known.role_id, posting_id, {"fields": fields})
+        for kind, detail in news(before, after, told=self.snap.roles[known.role_id].former):
+            self.book.changed(known.role_id)
+            self.book.tell(kind, known.role_id, posting_id, detail)
 
     # -- seen and unknown
 
-    def _stranger(self, seen: SeenPosting) -> None:
-        assert seen.posting is not None
-        found = find_role(
-            seen.posting,
-            [
-                candidate
-                for candidate in self.snap.candidates.get(company_key(seen.posting.company), ())
-                if not any(self.role_ads.get(candidate.role_id, {}).values())
-            ],
-        )
+    def _matches(self) -> dict[str, tuple[Candidate, Match]]:
+        """The known roles that unknown ads belong to, each to one ad: two like ads of one day are two openings.
+
+        Independent of the order in which the ads are listed.
+        """
+        taken = {ad.role_id for key, ad in self.snap.ads.items() if ad.open or key in self.listed}
+        found: dict[str, tuple[Candidate, Match]] = {}
+        for key in sorted(self.strangers):
+            posting = self.strangers[key].posting
+            assert posting is not None
+            posting = replace(posting, description=without_noise(posting.description))
+            candidates = self.snap.candidates.get(company_key(posting.company), ())
+            if match := find_role(posting, [one for one in candidates if one.role_id not in taken]):
+                found[key] = match
+                taken.add(match[0].role_id)
+        return found
+
+    def _stranger(self, seen: SeenPosting, found: tuple[Candidate, Match] | None) -> None:
         if found is None:
             self._add(seen, None)
         elif found[0].open or self._within(found[0].closed_at, REOPEN_WITHIN):
@@ -222,16 +270,16 @@ class _Decision:
         """A new ad, of a known role or of a new one. Closed when first seen, it makes no event."""
         assert seen.posting is not None
         assert seen.raw is not None
-        ref = self._next()
-        ended = self._ended(seen.posting, seen.raw)
-        if role_id is not None:
-            if not ended:
-                self.arrived.setdefault(role_id, ref)
-        elif ended:
-            role_id = self._next()
-            self.roles[role_id] = KnownRole(role_id=role_id, open=False, lead_id=ref)
+        ref = self.book.number()
+        ended = ended_by(seen.posting, seen.raw, self.now, self.zone)
+        if role_id is None:
+            role_id = self.book.new_role(ref)
+            if not ended and not self.renewal.knew(seen):
+                self._tell_new(role_id, ref, previous)
+        if ended:
+            self.book.closed_ad(role_id, ref)
         else:
-            role_id = self._new_role(ref, previous)
+            self.book.came(role_id, ref, seen.url, quiet=self.renewal.knew(seen))
         self.ads[ref] = AdWrite(
             posting_id=ref,
             role_id=role_id,
@@ -246,36 +294,38 @@ class _Decision:
             close_reason=ended,
             joined=joined,
         )
-        self.role_ads.setdefault(role_id, {})[ref] = not ended
-        self.touched_roles.add(role_id)
         return ref
+
+    def _tell_new(self, role_id: int, posting_id: int, previous: int | None) -> None:
+        baseline = not self.snap.source.baseline_done or self.renewal.begins_anew
+        detail: dict[str, Any] = {"baseline": baseline}
+        if previous is not None:
+            detail["previous"] = previous
+        self.book.tell("new", role_id, posting_id, detail)
 
     def _repost(self, old: KnownAd, seen: SeenPosting) -> None:
         ref = self._add(seen, old.role_id, joined="came back under another id while the old one went")
-        closed = self._own_closed(old)
-        self.states[old.posting_id] = AdState(
-            posting_id=old.posting_id, open=False, closed_at=self.now, close_reason=closed[0] if closed else "delisted"
-        )
-        self.role_ads[old.role_id][old.posting_id] = False
-        self.reposts[old.role_id] = {"posting": ref, "before": old.url, "after": seen.url}
         if seen.posting is not None:
             self._compare(old, seen.posting, ref)
+        reason, evidence = self._own_closed(old) or ("delisted", "listed under another id, and closed there")
+        self._close(old, reason, evidence)
 
     # -- known and not seen
 
-    def _not_listed(self, ad: KnownAd, *, absent: bool, believed: bool) -> None:
+    def _not_listed(self, ad: KnownAd) -> None:
         page = self.own.get(ad.key)
         if closed := self._own_closed(ad):
-            if believed:
-                self._close(ad, *closed)
+            self._close(ad, *closed)
+        elif self.verdict != "complete":
             return
-        if not absent:
-            return
-        if is_past(ad.expires_at, self.now, self.zone):
+        elif self.renewal.put_aside(ad):
+            self._close(ad, "delisted", "", quiet=True)
+        elif is_past(ad.expires_at, self.now, self.zone):
             self._close(ad, "expired", f"the ad was valid until {ad.expires_at} and is no longer listed")
         elif page is not None and page.state == "open":
-            since = ad.missed_since or self.now
-            missed = ad.missed + 1
+            held = lost_since(self.snap.source.held).get(ad.key)
+            since = ad.missed_since or held or self.now
+            missed = ad.missed + 1 + (held is not None and not ad.missed)
             if missed >= CONTRADICTED_CRAWLS and not self._within(since, CONTRADICTED_FOR):
                 self._close(
                     ad, "delisted", f"not listed in {missed} complete crawls since {since}, though its page is up"
@@ -284,10 +334,15 @@ class _Decision:
                 self.states[ad.posting_id] = AdState(
                     posting_id=ad.posting_id, open=True, missed_since=since, missed=missed
                 )
+        elif page is None and len(self.own) >= ASKED_AT_MOST and "#" not in ad.url:
+            return  # more are absent than are asked in one crawl: this one's turn comes
         else:
-            self._close(ad, "delisted", "no longer in the listing, which was read completely")
+            asked = "" if page is None else f"; {page.evidence}"
+            self._close(ad, "delisted", f"no longer in the listing, which was read completely{asked}")
 
-    def _close(self, ad: KnownAd, reason: CloseReason, evidence: str) -> None:
+    # -- states of ads
+
+    def _close(self, ad: KnownAd, reason: CloseReason, evidence: str, *, quiet: bool = False) -> None:
         if ad.posting_id in self.ads:
             write = self.ads[ad.posting_id]
             self.ads[ad.posting_id] = replace(write, open=False, closed_at=self.now, close_reason=reason)
@@ -295,141 +350,36 @@ class _Decision:
             self.states[ad.posting_id] = AdState(
                 posting_id=ad.posting_id, open=False, closed_at=self.now, close_reason=reason
             )
-        self.role_ads[ad.role_id][ad.posting_id] = False
-        self.closing[ad.role_id] = (ad.posting_id, {"reason": reason, "evidence": evidence})
-        self.touched_roles.add(ad.role_id)
+        self.book.went(ad.role_id, ad.posting_id, ad.url, None if quiet else {"reason": reason, "evidence": evidence})
 
-    def _reopen(self, known: KnownAd) -> int:
+    def _reopen(self, known: KnownAd, url: str, *, quiet: bool = False) -> int:
         """The role of an ad that is open again: its own, or a new one where that closed too long ago."""
-        role = self.roles[known.role_id]
+        role, role_id = self.snap.roles[known.role_id], known.role_id
         if not role.open and not self._within(role.closed_at, REOPEN_WITHIN):
-            role_id = self._new_role(known.posting_id, previous=known.role_id)
-            self.role_ads[known.role_id].pop(known.posting_id)
-        else:
-            role_id = known.role_id
-            self.arrived.setdefault(role_id, known.posting_id)
-        self.role_ads.setdefault(role_id, {})[known.posting_id] = True
-        self.touched_roles.add(role_id)
+            role_id = self.book.new_role(known.posting_id)
+            self._tell_new(role_id, known.posting_id, known.role_id)
+            self.book.leave(known.role_id, known.posting_id)
+        self.book.came(role_id, known.posting_id, url, quiet=quiet)
         return role_id
-
-    def _new_role(self, lead: int, previous: int | None) -> int:
-        role_id = self._next()
-        self.roles[role_id] = KnownRole(role_id=role_id, open=False, lead_id=lead)
-        detail: dict[str, Any] = {"baseline": not self.snap.source.baseline_done}
-        if previous is not None:
-            detail["previous"] = previous
-        self._tell("new", role_id, lead, detail)
-        return role_id
-
-    def _next(self) -> int:
-        self.last_ref -= 1
-        return self.last_ref
-
-    # -- roles
-
-    def _settle_roles(self) -> None:
-        """A role is open while one of its ads is; its first open ad leads. Events follow from what became of it."""
-        for role_id in sorted(self.touched_roles, key=lambda ref: (ref < 0, abs(ref))):
-            role = self.roles[role_id]
-            open_here = [ad for ad, is_open in self.role_ads.get(role_id, {}).items() if is_open]
-            open_ads = [*role.open_elsewhere, *open_here]
-            is_open = bool(open_ads)
-            lead = role.lead_id if role.lead_id in open_ads or not open_ads else min(open_ads, key=_age)
-            if role_id > 0:
-                self._tell_role(role, is_open)
-            self.roles[role_id] = replace(
-                role,
-                open=is_open,
-                lead_id=lead,
-                closed_at=None if is_open else (role.closed_at if role_id > 0 and not role.open else self.now),
-                repost_count=role.repost_count + (role_id in self.reposts),
-            )
-
-    def _tell_role(self, role: KnownRole, is_open: bool) -> None:
-        if role.role_id in self.reposts:
-            detail = dict(self.reposts[role.role_id])
-            self._tell("reposted", role.role_id, detail.pop("posting"), detail)
-        elif role.open and not is_open:
-            posting, detail = self.closing[role.role_id]
-            self._tell("closed", role.role_id, posting, detail)
-        elif not role.open and is_open:
-            detail = {"closed_at": role.closed_at} if role.closed_at else {}
-            self._tell("reopened", role.role_id, self.arrived[role.role_id], detail)
-
-    # -- helpers
-
-    def _tell(self, kind: Any, role: int, posting: int, detail: dict[str, Any]) -> None:
-        self.events.append(Event(kind=kind, role=role, posting=posting, detail=detail))
-
-    def _ended(self, posting: Posting, raw: RawPosting) -> CloseReason | None:
-        if says_closed(raw.state):
-            return "marked"
-        return "expired" if is_past(posting.expires_at, self.now, self.zone) else None
 
     def _within(self, since: str | None, span: timedelta) -> bool:
         return since is not None and datetime.fromisoformat(self.now) - datetime.fromisoformat(since) <= span
 
-    def _result(self, belief: Belief) -> Changes:
-        report, source = self.result.report, self.snap.source
-        good = report.verdict in ("complete", "window") and belief.accepted
-        message = report.message if belief.accepted else f"held back: {belief.why}"
-        return Changes(
-            source_id=source.source_id,
-            run_id=self.result.run_id,
-            at=self.now,
-            source=SourceWrite(
-                health="suspect" if not belief.accepted else "ok" if good else "failing",
-                message=message,
-                complete=good,
-                baseline_done=source.baseline_done or good,
-                board=report.board if report.verdict != "failed" else source.board,
-                held=belief.held if report.verdict == "complete" else source.held,
-            ),
-            source_run=SourceRun(
-                verdict=report.verdict if belief.accepted else "held",
-                pages_read=report.pages_read,
-                pages_unchanged=report.pages_unchanged,
-                pages_failed=report.pages_failed,
-                postings=len(self.listed),
-                declared=report.declared,
-                seconds=report.seconds,
-                message=message,
-                troubles=report.troubles,
-            ),
-            seen=tuple(self.seen),
-            ads=tuple(self.ads.values()),
-            states=tuple(self.states.values()),
-            roles=tuple(
-                RoleWrite(
-                    role_id=role.role_id,
-                    open=role.open,
-                    lead_id=role.lead_id,
-                    closed_at=role.closed_at,
-                    repost_count=role.repost_count,
-                )
-                for role_id in sorted(self.touched_roles)
-                for role in [self.roles[role_id]]
-            ),
-            events=tuple(self.events),
-        )
+
+def _gathers(result: CrawlResult) -> bool:
+    """Whether a source shows ads of several employers."""
+    return len({company_key(seen.posting.company) for seen in result.postings if seen.posting} - {""}) > 1
 
 
-def _age(posting_id: int) -> tuple[bool, int]:
-    """Known ads before new ones, each in the order in which they were first seen."""
-    return posting_id < 0, abs(posting_id)
+def _part(key: str) -> str:
+    """The part of a site in which an ad stands: its key without the last step."""
+    return key.rpartition("/" if key.startswith("url:") else ":")[0]
 
 
-def _pay(salary: Salary | None) -> dict[str, Any] | None:
-    """Pay in the detail of an event: what was stated, and its value."""
-    if salary is None:
-        return None
-    return {
-        "text": salary.text,
-        "currency": salary.currency,
-        "period": salary.period,
-        "min": salary.min,
-        "max": salary.max,
-        "months": salary.months,
-        "annual_min": salary.annual_min,
-        "annual_max": salary.annual_max,
-    }
+def _is_gone(page: OwnPage) -> bool:
+    return page.state == "closed" and page.reason in ("gone", "marked")
+
+
+def _is_derived(seen: SeenPosting) -> bool:
+    """Whether an ad is named by its own words only."""
+    return seen.raw is not None and seen.raw.derived_id

@@ -30,6 +30,11 @@ def _noise() -> re.Pattern[str]:
     return re.compile(rf"{part}(?:[ |·,，/()\-]*{part}){{0,8}}[ .。!]*\Z")
 
 
+def without_noise(text: str) -> str:
+    """A text without the lines that hold nothing but noise."""
+    return "\n".join(line for line in text.split("\n") if not is_noise(line))
+
+
 def is_noise(sentence: str) -> bool:
     """Whether a sentence holds nothing but counters, dates of posting, relative times or job numbers."""
     folded = fold(sentence).strip(" |·-")

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
-from roles.event import EventKind, Health, ShownVerdict
+if TYPE_CHECKING:  # lists are asked for at a prompt and do without what a crawl needs
+    from roles.event import EventKind, Health, ShownVerdict
+    from roles.model import Number, Period
+
+RoleOrder = Literal["relevance", "newest", "pay", "company", "title", "posted"]
+# Degrees from the lowest floor to the highest.
+DEGREES = ("none", "college", "bachelor", "master", "phd")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToldEvent:
     """One event with what a reader needs to know of its role. Times are UTC, ISO 8601.
 
-    `detail` is as in the contract.
+    `detail` is as in the contract; `annual_*` are in `salary_currency` per year.
     """
 
     event_id: int
@@ -29,6 +35,13 @@ class ToldEvent:
     url: str
     first_seen: str
     in_scope: bool
+    families: tuple[str, ...] = ()
+    skills: tuple[str, ...] = ()
+    annual_min: float | None = None
+    annual_max: float | None = None
+    salary_currency: str | None = None
+    repost_count: int = 0
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +77,11 @@ class SourceRunState:
 class RoleFilter:
     """Which roles are asked for. Every condition that is given must hold.
 
-    `min_salary` is per year in the role's currency.
+    `city` may be written in any way that is known; `company` is a part of the name. `min_salary` is an amount of
+    `currency` (else of the role's own) per `period` that the role's pay reaches at its upper end; a role that states no
+    pay is left out. `experience` is the most years and `education` the highest degree that may be asked for; a role
+    that asks for none is in. All `skills` must be asked for. `posted_since` is a date as in the contract: an ad that
+    is dated less precisely is in where it may be as late. `seen_since` is when a role was first seen, UTC, ISO 8601.
     """
 
     status: str = "open"
@@ -72,7 +89,15 @@ class RoleFilter:
     family: str | None = None
     city: str | None = None
     company: str | None = None
-    min_salary: float | None = None
+    min_salary: Number | None = None
+    currency: str | None = None
+    period: Period = "year"
+    experience: Number | None = None
+    education: str | None = None
+    skills: tuple[str, ...] = ()
+    workplace: str | None = None
+    posted_since: str | None = None
+    seen_since: str | None = None
     search: str | None = None
 
 

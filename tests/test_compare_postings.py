@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from roles.compare import compare_postings
+from roles.compare import compare_postings, kept, pay_unread
 from roles.model import Posting, RawPosting
 from roles.normalise import normalise
 
@@ -43,6 +45,7 @@ def changed(before: str, after: str) -> set[str]:
         ("图编译器的算子融合", "圖編譯器的算子融合"),
         ("C++", "Ｃ＋＋"),
         ("职位：编译器工程师\n", "职位：编译器工程师\n\n浏览 312 次\n"),
+        ("支持新的加速卡后端。", "支持[新的加速卡](https://lanting.example/a?utm_source=x)后端。"),
     ],
 )
 def test_other_writing_is_no_change(old: str, new: str) -> None:
@@ -63,3 +66,26 @@ def test_other_writing_is_no_change(old: str, new: str) -> None:
 def test_other_words_are_a_change_of_one_field(old: str, new: str, fields: set[str]) -> None:
     assert old in AD
     assert changed(AD, AD.replace(old, new)) == fields
+
+
+def test_counters_and_pay_at_the_end_of_the_requirements_are_no_requirement() -> None:
+    before = AD + "\n浏览次数：318 更新时间：2026-03-01\n薪资：30-50K"
+    after = AD + "\n浏览次数：419 更新时间：2026-03-02\n薪资：40-60K"
+    assert changed(before, after) == set()
+
+
+def test_a_text_that_was_not_read_this_time_is_no_change() -> None:
+    whole = read(AD)
+    for unread in (replace(whole, description="", requirements=None), replace(whole, title="(untitled)")):
+        assert compare_postings(whole, unread) == {}
+        assert compare_postings(unread, whole) == {}
+
+
+def test_pay_that_is_stated_and_could_not_be_read_keeps_the_pay_of_last_time() -> None:
+    stated = read(AD)
+    unread = replace(stated, salary=None, notes=("pay: 3x-5xK",))
+    unstated = replace(stated, salary=None, notes=("pay: 面议",))
+    assert kept(stated, unread).salary == stated.salary
+    assert pay_unread(unread)
+    assert kept(stated, unstated).salary is None
+    assert not pay_unread(unstated)
