@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 from roles import wire
 from roles.event import AdWrite, Changes, RoleWrite
-from storage import rows, search
+from storage import faces, rows, search
 
 _PORTION = 500
 
@@ -60,7 +60,7 @@ def write_changes(db: Database, changes: Changes, scope: frozenset[str]) -> Appl
             for s in changes.states
         ],
     )
-    _index(db, {roles[role.role_id] for role in changes.roles} | {roles[ad.role_id] for ad in changes.ads})
+    index_roles(db, {roles[role.role_id] for role in changes.roles} | {roles[ad.role_id] for ad in changes.ads})
     told = [
         (
             events[-number], at, event.kind, roles[event.role], ads[event.posting], changes.source_id, changes.run_id,
@@ -76,14 +76,15 @@ def write_changes(db: Database, changes: Changes, scope: frozenset[str]) -> Appl
 
 def _write_roles(db: Database, changes: Changes, roles: _Numbers, ads: _Numbers) -> None:
     def values(role: RoleWrite) -> tuple[Any, ...]:
-        return int(role.open), ads[role.lead_id], role.closed_at, role.repost_count, roles[role.role_id]
+        return int(role.open), ads[role.lead_id], role.closed_at, role.repost_count, role.former_id, roles[role.role_id]
 
     db.conn.executemany(
-        "INSERT INTO role (open, lead_id, closed_at, repost_count, role_id, first_seen) VALUES (?, ?, ?, ?, ?, ?)",
+        """INSERT INTO role (open, lead_id, closed_at, repost_count, former_id, role_id, first_seen)
+        VALUES (?, ?, ?, ?, ?, ?, ?)""",
         [(*values(role), changes.at) for role in changes.roles if role.role_id < 0],
     )
     db.conn.executemany(
-        "UPDATE role SET open = ?, lead_id = ?, closed_at = ?, repost_count = ? WHERE role_id = ?",
+        "UPDATE role SET open = ?, lead_id = ?, closed_at = ?, repost_count = ?, former_id = ? WHERE role_id = ?",
         [values(role) for role in changes.roles if role.role_id > 0],
     )
 
@@ -115,9 +116,10 @@ def _write_ads(db: Database, changes: Changes, roles: _Numbers, ads: _Numbers, s
         WHERE posting_id = :posting_id""",
         known,
     )
+    faces.keep(db, [(ads[ad.posting_id], ad.posting) for ad in changes.ads])
 
 
-def _index(db: Database, role_ids: Iterable[int]) -> None:
+def index_roles(db: Database, role_ids: Iterable[int]) -> None:
     """Puts the words of the leading ad of each role into the search index, in place of what stood there."""
     for portion in _portions(sorted(role_ids)):
         marks = ", ".join("?" * len(portion))
@@ -142,7 +144,7 @@ def _write_source(db: Database, changes: Changes) -> None:
     source = changes.source
     db.execute(
         """UPDATE source SET health = ?, message = ?, baseline_done = ?, kept_board = ?, held = ?, last_run_at = ?,
-            last_complete_at = CASE WHEN ? THEN ? ELSE last_complete_at END, last_run_id = ?
+            last_complete_at = CASE WHEN ? THEN ? ELSE last_complete_at END, last_run_id = ?, read_url = ?, reader = ?
         WHERE source_id = ?""",
         [
             source.health,
@@ -154,6 +156,8 @@ def _write_source(db: Database, changes: Changes) -> None:
             source.complete,
             changes.at,
             changes.run_id,
+            source.read_url,
+            source.reader,
             changes.source_id,
         ],
     )

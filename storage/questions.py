@@ -9,16 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from roles.errors import StoreError
-from roles.read.facts.cities import canonical_city
 from roles.record import RoleFilter, RoleHistory, SourceRunState, SourceState, ToldEvent
 from roles.standing import middle
-from roles.text import fold
-from storage import file, rows, search
+from storage import file, rows
+from storage.asking import Asking
 
 _EVENT = """
     SELECT event.event_id, event.at, event.kind, event.role_id, event.source_id, event.detail,
         lead.title, lead.company, lead.locations, lead.family, lead.salary_text, lead.url, role.first_seen,
-        lead.in_scope
+        lead.in_scope, lead.families, lead.skills, lead.annual_min, lead.annual_max, lead.salary_currency,
+        role.repost_count, lead.description
     FROM event JOIN role ON role.role_id = event.role_id JOIN posting AS lead ON lead.posting_id = role.lead_id
 """
 
@@ -29,7 +29,6 @@ class Questions:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.db = file.connect_to_read(path)
-        self.db.conn.create_function("folded", 1, lambda text: fold(text or ""), deterministic=True)
 
     def __enter__(self) -> Questions:
         return self
@@ -40,6 +39,15 @@ class Questions:
     def events_between(self, since: str, until: str) -> list[ToldEvent]:
         """All events after `since` up to and including `until` (UTC, ISO 8601), oldest first."""
         return self._events("WHERE event.at > ? AND event.at <= ? ORDER BY event.event_id", [since, until])
+
+    def events_after(self, event_id: int, until: int) -> list[ToldEvent]:
+        """All events after one up to and including another, by their numbers, oldest first."""
+        where = "WHERE event.event_id > ? AND event.event_id <= ? ORDER BY event.event_id"
+        return self._events(where, [event_id, until])
+
+    def last_event(self) -> int:
+        """The number of the last event; 0 where there is none."""
+        return int(self._rows("SELECT coalesce(max(event_id), 0) AS last FROM event")[0]["last"])
 
     def events_of_run(self, run_id: int) -> list[ToldEvent]:
         """All events of one run, oldest first."""
@@ -65,37 +73,8 @@ class Questions:
 
     def roles(self, wanted: RoleFilter) -> list[dict[str, Any]]:
         """The roles that match, as rows of the `roles` view with their arrays as lists; the newest first."""
-        where: list[str] = ["1"]
-        values: list[Any] = []
-        if wanted.status in ("open", "closed"):
-            where.append("roles.status = ?")
-            values.append(wanted.status)
-        if not wanted.everything:
-            where.append("roles.in_scope")
-        if wanted.family:
-            where.append("EXISTS (SELECT 1 FROM json_each(roles.families) WHERE value = ?)")
-            values.append(wanted.family)
-        if wanted.city:
-            where.append("EXISTS (SELECT 1 FROM json_each(roles.locations) WHERE instr(folded(value), ?))")
-            values.append(fold(canonical_city(wanted.city)).removesuffix("市"))
-        if wanted.company:
-            where.append("instr(folded(roles.company), ?)")
-            values.append(fold(wanted.company))
-        if wanted.min_salary is not None:
-            where.append("coalesce(roles.annual_max, roles.annual_min) >= ?")
-            values.append(wanted.min_salary)
-        if wanted.search:
-            typed = search.query(wanted.search)
-            if not typed:
-                return []
-            where.append("roles.role_id IN (SELECT rowid FROM role_search WHERE role_search MATCH ?)")
-            values.append(typed)
-        return [
-            _with_lists(row)
-            for row in self._rows(
-                f"SELECT * FROM roles WHERE {' AND '.join(where)} ORDER BY first_seen DESC, role_id DESC", values
-            )
-        ]
+        with Asking(self.path) as asking:
+            return list(asking.rows("roles", asking.find(wanted, "newest")))
 
     def history(self, role_id: int) -> RoleHistory | None:
         """One role with its ads and events; a number that was merged leads to the survivor.
@@ -115,7 +94,13 @@ class Questions:
             ],
             events=[
                 {**row, "detail": json.loads(row["detail"])}
-                for row in self._rows("SELECT * FROM events WHERE role_id = ? ORDER BY event_id", [number])
+                for row in self._rows(
+                    """SELECT events.*, how.verdict, how.postings, how.pages_read
+                    FROM events LEFT JOIN source_runs AS how USING (run_id, source_id)
+                    WHERE role_id = ? OR role_id IN (SELECT old_role_id FROM role_aliases WHERE role_id = ?)
+                    ORDER BY event_id""",
+                    [number, number],
+                )
             ],
             asked_for=role_id,
         )
@@ -138,6 +123,8 @@ class Questions:
                     **row,
                     "detail": json.loads(row["detail"]),
                     "locations": tuple(json.loads(row["locations"])),
+                    "families": tuple(json.loads(row["families"])),
+                    "skills": tuple(json.loads(row["skills"] or "[]")),
                     "in_scope": bool(row["in_scope"]),
                 }
             )

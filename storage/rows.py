@@ -177,12 +177,29 @@ def known_ad(row: Row, *, whole: bool) -> KnownAd:
     )
 
 
-def candidate(row: Row) -> Candidate:
-    """A role that a new ad may belong to, from its leading ad's row with `role_open` and `role_closed_at`."""
+# What of an ad `candidate` reads: the fields that matching looks at.
+CANDIDATE_COLUMNS = """ad.posting_id, ad.role_id, ad.source_id, ad.title, ad.company, ad.locations, ad.url,
+    ad.requisition_id, ad.employment_type, ad.description"""
+
+
+def candidate(row: Row, apart: frozenset[int]) -> Candidate:
+    """A role that a new ad may belong to, from the row of one of its ads with `role_open` and `role_closed_at`.
+
+    Its posting has the fields that matching looks at and no others.
+    """
     return Candidate(
         role_id=row["role_id"],
         source_id=row["source_id"],
         open=bool(row["role_open"]),
         closed_at=row["role_closed_at"],
-        posting=posting_of(row),
+        posting=Posting(
+            title=row["title"],
+            url=row["url"],
+            company=row["company"],
+            locations=tuple(json.loads(row["locations"])),
+            requisition_id=row["requisition_id"],
+            employment_type=row["employment_type"],
+            description=row["description"],
+        ),
+        apart=apart,
     )

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from sqlite_utils import Database, Migrations
 
+from storage import cards
 from storage.views import VIEWS
 
 # "RLWT" in the file's header says that it is ours (https://www.sqlite.org/pragma.html#pragma_application_id).
@@ -86,6 +87,89 @@ def m001_tables(db: Database) -> None:
         CREATE VIRTUAL TABLE role_search USING fts5(
             role_id UNINDEXED, title, company, description, skills, tokenize = 'unicode61 remove_diacritics 0'
         )
+        """,
+    )
+
+
+@migrations()
+def m010_pages(db: Database) -> None:
+    _run(
+        db,
+        """
+        CREATE TABLE page (
+            source_id TEXT NOT NULL REFERENCES source, name TEXT NOT NULL, key TEXT NOT NULL, memory TEXT NOT NULL,
+            PRIMARY KEY (source_id, name)
+        ) WITHOUT ROWID
+        """,
+    )
+
+
+@migrations()
+def m020_read_as(db: Database) -> None:
+    """Where and how a source was last read completely, so that a move of it or of us is no news."""
+    _run(
+        db,
+        """
+        ALTER TABLE source ADD COLUMN read_url TEXT NOT NULL DEFAULT '';
+        ALTER TABLE source ADD COLUMN reader TEXT NOT NULL DEFAULT '';
+        UPDATE source SET held = NULL;
+        ALTER TABLE role ADD COLUMN former_id INTEGER;
+        CREATE INDEX posting_of_source ON posting (source_id, company_key)
+        """,
+    )
+
+
+@migrations()
+def m030_judgements_and_faces(db: Database) -> None:
+    """What the user said about roles, and the folded keys under which an ad is found (storage/faces.py)."""
+    _run(
+        db,
+        """
+        CREATE TABLE judgement (
+            judgement_id INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL,
+            kind TEXT NOT NULL CHECK (kind IN ('join', 'split')),
+            posting_id INTEGER NOT NULL REFERENCES posting ON DELETE CASCADE,
+            from_role_id INTEGER NOT NULL REFERENCES role, role_id INTEGER NOT NULL REFERENCES role
+        );
+        CREATE INDEX judgement_of_posting ON judgement (posting_id);
+        CREATE INDEX judgement_of_role ON judgement (role_id);
+        CREATE INDEX judgement_from_role ON judgement (from_role_id);
+        CREATE TABLE face (
+            key TEXT NOT NULL, stage TEXT NOT NULL, posting_id INTEGER NOT NULL REFERENCES posting ON DELETE CASCADE,
+            words TEXT NOT NULL, places TEXT NOT NULL, lines TEXT NOT NULL, PRIMARY KEY (key, stage, posting_id)
+        ) WITHOUT ROWID;
+        CREATE INDEX face_of_posting ON face (posting_id)
+        """,
+    )
+    from storage import faces  # here, for it brings matching along, which questions do without
+
+    faces.keep_all(db)
+
+
+@migrations()
+def m060_cards(db: Database) -> None:
+    """A narrow row per role for lists, kept by triggers (storage/cards.py)."""
+    for statement in cards.STATEMENTS:
+        db.execute(statement)
+
+
+@migrations()
+def m050_digests(db: Database) -> None:
+    """What was told (a digest per local date), and to whom it was, or is still to be, delivered (storage/outbox.py)."""
+    _run(
+        db,
+        """
+        CREATE TABLE digest (
+            digest_id INTEGER PRIMARY KEY AUTOINCREMENT, local_date TEXT NOT NULL UNIQUE, after_event INTEGER NOT NULL,
+            last_event INTEGER NOT NULL, made_at TEXT NOT NULL, body TEXT NOT NULL
+        );
+        CREATE TABLE outbox (
+            digest_id INTEGER NOT NULL REFERENCES digest ON DELETE CASCADE, target TEXT NOT NULL, status TEXT NOT NULL,
+            attempts INTEGER NOT NULL DEFAULT 0, parts_done INTEGER NOT NULL DEFAULT 0,
+            certain INTEGER NOT NULL DEFAULT 1, next_try_at TEXT NOT NULL, last_error TEXT NOT NULL DEFAULT '',
+            carries TEXT NOT NULL DEFAULT '[]', done_at TEXT, PRIMARY KEY (digest_id, target)
+        ) WITHOUT ROWID;
+        CREATE INDEX outbox_open ON outbox (status) WHERE status IN ('waiting', 'sending')
         """,
     )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from roles.text import fold
+from roles.text import LIST_MARK, clean, fold, squeeze
 
 _RUN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+")
 _TERM = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]+|[^\W_]+")
@@ -36,3 +36,37 @@ def query(text: str) -> str:
         single = bool(_RUN.match(term)) and len(term) == 1
         terms.append(quoted + "*" if single or not _RUN.match(term) else quoted)
     return " AND ".join(terms)
+
+
+# How the parts of a role weigh when roles are ranked: role_id (not searched), title, company, description, skills.
+WEIGHTS = (0, 10, 4, 1, 3)
+# A word that many roles have says little about any of them: of those, the newest so many are ranked.
+RANKED = 2000
+_AROUND = 24
+
+
+def snippet(text: str, typed: str) -> str:
+    """The place in a text where the words that were typed are found first and most: one line, "…" where it was cut.
+
+    Gives "" where no line has any of them.
+    """
+    terms = [term for term in dict.fromkeys(_TERM.findall(fold(typed))) if term]
+    best, most = "", 0
+    for line in text.split("\n"):
+        folded = fold(line)
+        found = sum(term in folded for term in terms)
+        if found > most:
+            best, most = line, found
+            if found == len(terms):
+                break
+    return _around(LIST_MARK.sub("", squeeze(clean(best)).lstrip("# ")), terms) if most else ""
+
+
+def _around(line: str, terms: list[str]) -> str:
+    """The part of a line around the first of some folded words in it."""
+    folded = fold(line)
+    # Folding rarely changes the number of characters; where it does, the cut is a little off, no more.
+    at = min((where for term in terms if (where := folded.find(term)) >= 0), default=0)
+    start = max(0, at - _AROUND)
+    end = at + 3 * _AROUND
+    return ("…" if start else "") + line[start:end].strip() + ("…" if end < len(line) else "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,11 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from roles import wire
-from roles.crawl import CrawlResult, KnownPosting
+from roles.crawl import CrawlResult, KnownPage, KnownPosting
 from roles.errors import StoreError
-from roles.event import Candidate, Changes, Held, KnownRole, KnownSource, Snapshot
+from roles.event import Candidate, Changes, Held, KnownAd, KnownRole, KnownSource, Snapshot
 from roles.match import company_key
-from storage import file, rows
+from roles.model import Posting
+from storage import faces, file, judgements, rows
 from storage.apply import Applied, write_changes, write_source_run
 
 # SQLite takes at most 32,766 variables in a statement; questions with more values are asked in portions.
@@ -82,6 +84,32 @@ class Store:
                 )
                 self.db.execute("INSERT OR REPLACE INTO setting VALUES ('scope', ?)", [wanted])
 
+    def has_source(self, source_id: str) -> bool:
+        """Whether a source of this name was ever registered."""
+        return bool(self.db.execute("SELECT 1 FROM source WHERE source_id = ?", [source_id]).fetchone())
+
+    def rename_source(self, old: str, new: str) -> int:
+        """Gives a source another name: its ads, events and runs stay its own. Gives the number of its ads.
+
+        Raises StoreError where there is no such source, or where the new name already has ads.
+        """
+        with self._immediate():
+            found = {
+                name: self.db.execute("SELECT count(*) FROM posting WHERE source_id = ?", [name]).fetchone()[0]
+                for (name,) in self.db.execute("SELECT source_id FROM source WHERE source_id IN (?, ?)", [old, new])
+            }
+            if old not in found:
+                raise StoreError(f"{self.path} has no source {old}")
+            if found.get(new):
+                raise StoreError(f"{self.path} has a source {new} with {found[new]} ads: choose another name")
+            self.db.execute("PRAGMA defer_foreign_keys = ON")
+            named = [table.name for table in self.db.tables if "source_id" in table.columns_dict]
+            for table in named:  # a source of the new name that was only registered, or never found an ad
+                self.db.execute(f"DELETE FROM {table} WHERE source_id = ?", [new])
+            for table in named:
+                self.db.execute(f"UPDATE {table} SET source_id = ? WHERE source_id = ?", [new, old])
+            return int(found[old])
+
     def begin_run(self, now: str) -> int:
         """The number of a new run: runs are ordered by it, never by clocks. `now` is UTC, ISO 8601."""
         with self._immediate():
@@ -96,18 +124,24 @@ class Store:
     def known_postings(self, source_id: str) -> tuple[tuple[KnownPosting, ...], str | None, str]:
         """What a crawl order needs to know: the source's ads, the board found last time, and the reader of the ads.
 
-        The reader is "" where the ads were read by several: then none may count as unchanged.
+        Ads that another reader read than most open ones have no digest, for none of them may count as unchanged.
         """
         found = self.db.execute(
             "SELECT key, url, title, digest, open, reader FROM posting WHERE source_id = ?", [source_id]
         ).fetchall()
         kept = self.db.execute("SELECT kept_board FROM source WHERE source_id = ?", [source_id]).fetchone()
-        readers = {row[5] for row in found}
+        readers = Counter(row[5] for row in found if row[4]) or Counter(row[5] for row in found)
+        reader = readers.most_common(1)[0][0] if readers else ""
         known = tuple(
-            KnownPosting(key=key, url=url, title=title, digest=digest, open=bool(is_open))
-            for key, url, title, digest, is_open, _ in found
+            KnownPosting(key=key, url=url, title=title, digest=digest if by == reader else "", open=bool(is_open))
+            for key, url, title, digest, is_open, by in found
         )
-        return known, kept[0] if kept else None, readers.pop() if len(readers) == 1 else ""
+        return known, kept[0] if kept else None, reader
+
+    def known_pages(self, source_id: str) -> tuple[KnownPage, ...]:
+        """The pages of a source as they were when they were last read."""
+        found = self.db.execute("SELECT memory FROM page WHERE source_id = ?", [source_id]).fetchall()
+        return tuple(wire.from_json(memory, KnownPage) for (memory,) in found)
 
     # -- deciding
 
@@ -121,23 +155,20 @@ class Store:
         whole = {
             row["posting_id"]
             for row in light
-            if (row["key"] in seen and seen[row["key"]].posting is not None)
-            or (row["open"] and row["key"] not in seen and strangers)
+            if (row["key"] in seen and (seen[row["key"]].posting is not None or row["close_reason"] == "marked"))
+            or (row["open"] and row["key"] not in seen and (strangers or row["reader"] != result.reader))
         }
         full = {row["posting_id"]: row for row in self._by_id("SELECT * FROM posting WHERE posting_id IN", whole)}
         ads = {
             row["key"]: rows.known_ad(full.get(row["posting_id"], row), whole=row["posting_id"] in full)
             for row in light
         }
-        companies = {
-            company_key(posting.posting.company)
-            for key, posting in seen.items()
-            if key in strangers and posting.posting is not None
-        } - {""}
-        candidates = self._candidates(companies)
+        candidates = self._candidates(
+            [posting.posting for key, posting in seen.items() if key in strangers and posting.posting is not None]
+        )
         role_ids = {ad.role_id for ad in ads.values()}
         role_ids.update(one.role_id for several in candidates.values() for one in several)
-        roles = self._roles(role_ids, result.source_id)
+        roles = self._roles(role_ids, result.source_id, tuple(ads.values()))
         return Snapshot(source=source, ads=ads, roles=roles, candidates=candidates), version
 
     @contextmanager
@@ -177,12 +208,12 @@ class Store:
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
-    def _by_id(self, sql: str, values: Iterable[Any]) -> list[dict[str, Any]]:
-        """Asks `sql` + "(?, ?, …)" in portions."""
+    def _by_id(self, sql: str, values: Iterable[Any], more: str = "") -> list[dict[str, Any]]:
+        """Asks `sql` + "(?, ?, …)" + `more` in portions."""
         wanted, found = sorted(values), []
         for start in range(0, len(wanted), PORTION):
             portion = wanted[start : start + PORTION]
-            found += self._rows(f"{sql} ({', '.join('?' * len(portion))})", portion)
+            found += self._rows(f"{sql} ({', '.join('?' * len(portion))}) {more}", portion)
         return found
 
     def _source(self, source_id: str) -> KnownSource:
@@ -192,32 +223,84 @@ class Store:
         row = found[0]
         return KnownSource(
             source_id=source_id,
+            url=row["url"],
             baseline_done=bool(row["baseline_done"]),
             board=row["kept_board"],
             held=wire.from_json(row["held"], Held) if row["held"] else None,
             last_run_id=row["last_run_id"],
+            read_url=row["read_url"],
+            reader=row["reader"],
+            gatherer=source_id in self._gatherers({source_id}),
         )
 
-    def _candidates(self, companies: set[str]) -> dict[str, tuple[Candidate, ...]]:
-        found: dict[str, list[Candidate]] = {}
-        for row in self._by_id(
-            """SELECT lead.*, role.open AS role_open, role.closed_at AS role_closed_at
-            FROM role JOIN posting AS lead ON lead.posting_id = role.lead_id WHERE lead.company_key IN""",
-            companies,
-        ):
-            found.setdefault(row["company_key"], []).append(rows.candidate(row))
-        return {company: tuple(several) for company, several in found.items()}
+    def _gatherers(self, source_ids: set[str]) -> set[str]:
+        """Those sources that show ads of several employers."""
+        return {
+            row["source_id"]
+            for row in self._by_id(
+                """SELECT source_id FROM posting WHERE company_key <> '' AND source_id IN""",
+                source_ids,
+                "GROUP BY source_id HAVING min(company_key) <> max(company_key)",
+            )
+        }
 
-    def _roles(self, role_ids: set[int], source_id: str) -> dict[int, KnownRole]:
+    def _candidates(self, strangers: Sequence[Posting]) -> dict[str, tuple[Candidate, ...]]:
+        """The ads that new ones are to be compared with, by the new ones' employers: for each the likeliest few."""
+        by_company: dict[str, set[int]] = {}
+        for posting in strangers:
+            if likely := faces.likeliest(self.db, posting):
+                by_company.setdefault(company_key(posting.company), set()).update(likely)
+        wanted = set[int]().union(*by_company.values())
+        # A role's leading ad and its open ones stand for it, and those that the user joined to it.
+        found = {
+            row["posting_id"]: row
+            for row in self._by_id(
+                f"""SELECT {rows.CANDIDATE_COLUMNS}, role.open AS role_open, role.closed_at AS role_closed_at
+                FROM posting AS ad JOIN role ON role.role_id = ad.role_id
+                WHERE (ad.open OR role.lead_id = ad.posting_id
+                    OR EXISTS (SELECT 1 FROM judgement WHERE judgement.role_id = role.role_id AND kind = 'join'))
+                AND ad.posting_id IN""",
+                wanted,
+            )
+        }
+        apart = judgements.apart(self.db, {row["role_id"] for row in found.values()})
+        candidates = {key: rows.candidate(row, apart.get(row["role_id"], frozenset())) for key, row in found.items()}
+        return {
+            company: tuple(candidates[key] for key in sorted(likely) if key in candidates)
+            for company, likely in by_company.items()
+        }
+
+    def _roles(self, role_ids: set[int], source_id: str, ads: Sequence[KnownAd]) -> dict[int, KnownRole]:
+        """The roles of these numbers; `ads` are the source's own.
+
+        Where one of them has new words and leads after an ad of another source did, that one's words are loaded too.
+        """
         elsewhere: dict[int, list[int]] = {}
-        for row in self._by_id(
+        found = self._by_id(
             """SELECT ad.role_id, ad.posting_id, ad.source_id FROM posting AS ad
             JOIN source ON source.source_id = ad.source_id AND source.watched
             WHERE ad.open AND ad.role_id IN""",
             role_ids,
-        ):
-            if row["source_id"] != source_id:
-                elsewhere.setdefault(row["role_id"], []).append(row["posting_id"])
+        )
+        others = [row for row in found if row["source_id"] != source_id]
+        gatherers = self._gatherers({row["source_id"] for row in others})
+        for row in others:
+            elsewhere.setdefault(row["role_id"], []).append(row["posting_id"])
+        gathered = frozenset(row["posting_id"] for row in others if row["source_id"] in gatherers)
+        found = self._by_id("SELECT * FROM role WHERE role_id IN", role_ids)
+        here = {ad.posting_id for ad in ads}
+        changed = {ad.role_id for ad in ads if ad.posting is not None}
+        led = {
+            row["role_id"]: row["former_id"] or row["lead_id"]
+            for row in found
+            if row["role_id"] in changed
+            and (row["former_id"] or row["lead_id"] not in here)
+            and row["lead_id"] not in elsewhere.get(row["role_id"], ())
+        }
+        formers = {
+            row["posting_id"]: rows.posting_of(row)
+            for row in self._by_id("SELECT * FROM posting WHERE posting_id IN", led.values())
+        }
         return {
             row["role_id"]: KnownRole(
                 role_id=row["role_id"],
@@ -226,8 +309,11 @@ class Store:
                 closed_at=row["closed_at"],
                 repost_count=row["repost_count"],
                 open_elsewhere=tuple(sorted(elsewhere.get(row["role_id"], ()))),
+                gathered=gathered.intersection(elsewhere.get(row["role_id"], ())),
+                former_id=row["former_id"],
+                former=formers.get(led.get(row["role_id"], 0)),
             )
-            for row in self._by_id("SELECT * FROM role WHERE role_id IN", role_ids)
+            for row in found
         }
 
 
@@ -248,6 +334,28 @@ class Writing:
     def apply(self, changes: Changes) -> Applied:
         """Writes all that one crawl of one source changes. The events get their numbers here."""
         return write_changes(self._store.db, changes, self._store.scope)
+
+    def remember(self, source_id: str, pages: Sequence[KnownPage]) -> None:
+        """Keeps pages for the next crawl of a source, and forgets those of ads that are closed."""
+        db = self._store.db
+        db.conn.executemany(
+            "INSERT OR REPLACE INTO page (source_id, name, key, memory) VALUES (?, ?, ?, ?)",
+            [(source_id, page.name, page.key, wire.to_json(page)) for page in pages],
+        )
+        db.execute(
+            """DELETE FROM page WHERE source_id = ? AND key <> '' AND EXISTS (
+                SELECT 1 FROM posting WHERE posting.source_id = page.source_id AND posting.key = page.key AND NOT open
+            )""",
+            [source_id],
+        )
+
+    def join(self, role_ids: Sequence[int], now: str) -> judgements.Joined:
+        """Makes one role of several, by the user's word; the first named survives. `now` is UTC, ISO 8601."""
+        return judgements.join(self._store.db, role_ids, now)
+
+    def split(self, role_id: int, posting_ids: Sequence[int], now: str) -> int:
+        """Takes ads out of a role, by the user's word; gives the number of the role that they make."""
+        return judgements.split(self._store.db, role_id, posting_ids, now)
 
     def refuse(self, changes: Changes) -> None:
         """Keeps a stale result as a row of `source_runs` that was not applied."""

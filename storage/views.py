@@ -23,7 +23,8 @@ VIEWS = {
                 WHERE ad.role_id = role.role_id AND source.watched
             ) AS watched,
             lead.url, lead.description
-        FROM role JOIN posting AS lead ON lead.posting_id = role.lead_id""",
+        FROM role JOIN posting AS lead ON lead.posting_id = role.lead_id
+        WHERE NOT EXISTS (SELECT 1 FROM role_alias WHERE role_alias.old_role_id = role.role_id)""",
     "postings": f"""
         SELECT ad.posting_id, ad.role_id, ad.source_id, ad.external_id, ad.url,
             CASE ad.open WHEN 1 THEN 'open' ELSE 'closed' END AS status,
