@@ -20,6 +20,8 @@ run: .venv/ready
 	@echo "The file is $(EXAMPLE)/jobs.db. Ask it more, for instance:"
 	@echo "  $(BIN)/rolewatch roles --config examples/later/sources.toml --db $(EXAMPLE)/jobs.db"
 	@echo "  $(BIN)/rolewatch sources list --config examples/later/sources.toml --db $(EXAMPLE)/jobs.db"
+	@echo "A page of this market, to be opened in a browser:"
+	@$(BIN)/rolewatch report --config examples/later/sources.toml --db $(EXAMPLE)/jobs.db -o $(EXAMPLE)/report
 
 test: .venv/ready
 	$(BIN)/python -m pytest

@@ -1,120 +1,296 @@
-"""When: crawls each source at its interval and prints the digest at its hour. Crawls are child processes.
+"""When: crawls each source at its interval, makes the digest at its hour, and delivers it. Crawls are child processes.
 
-`python scheduler.py [--config FILE] [--db FILE]`, or `rolewatch schedule`. What is due follows from the file (last run
-plus interval), so nothing is kept here that a restart could lose.
+`python scheduler.py [--config FILE] [--db FILE] [--log FILE] [--once]`, or `rolewatch schedule`. What is due is decided
+in `rolewatch/agenda.py` from the file, so nothing is kept here that a restart could lose.
 """
 
 from __future__ import annotations
 
+import json
+import logging
+import os
 import signal
 import subprocess
 import sys
-from datetime import UTC, datetime, timedelta
+import tempfile
+import threading
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
 import typer
-from apscheduler.schedulers.blocking import BlockingScheduler
-from apscheduler.triggers.cron import CronTrigger
+from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
-from roles.errors import RolewatchError
+from roles.errors import ConfigError, RolewatchError
+from roles.url import host_of
+from rolewatch import agenda, bounded, logs, morning
 from rolewatch.cli.context import configuration, stamp
-from rolewatch.cli.options import ConfigOption, DatabaseOption
-from rolewatch.config import Source
-from rolewatch.tell import digest_between, render
+from rolewatch.cli.options import ConfigOption, DatabaseOption, LogOption, OnceOption
+from rolewatch.config import Config, Source, snapshot
+from rolewatch.deliver import deliver, problem
+from rolewatch.digest.build import Notice
+from rolewatch.lock import recorder_of, scheduler_lock
+from rolewatch.targets import targets
+from storage.file import check
 from storage.questions import Questions
 
 # How often the file is asked what is due, in seconds; an interval can be no finer.
-LOOK_EVERY = 30
+LOOK_EVERY = 10.0
 # A job that could not run in its second runs late rather than never (APScheduler's default would drop it after 1 s).
-LATE = None
+_JOB = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+
+
+def machine_clock() -> datetime:
+    """The time of the machine."""
+    return datetime.now(UTC)
 
 
 class Scheduler:
-    """The jobs of one configuration and one file."""
+    """The jobs of one configuration and one file. With another `clock` than the machine's, crawls are told the time."""
 
-    def __init__(self, config_path: Path, database: Path) -> None:
-        self.config_path, self.database = config_path, database
-        self.config = configuration(config_path)
-        self.blocking = BlockingScheduler(timezone=UTC)
+    def __init__(
+        self,
+        config_path: Path,
+        database: Path,
+        clock: Callable[[], datetime] = machine_clock,
+        look_every: float = LOOK_EVERY,
+    ) -> None:
+        check(database)
+        self.config_path, self.database, self.clock, self.look_every = config_path, database, clock, look_every
+        self.edit, self.config = _edit(config_path), _checked(config_path)
+        self.config_error = ""
+        self.setbacks: dict[str, agenda.Setback] = {}
+        self.stops, self.stopped = 0, threading.Event()
+        self.busy: set[str] = set()
+        self.every_source_read = True
+        self.waits_for: str | None = None
         self.child: subprocess.Popen[bytes] | None = None
-        defaults = {"misfire_grace_time": LATE, "coalesce": True, "max_instances": 1}
-        hour, minute = self.config.digest.at.split(":")
-        self.blocking.add_job(
-            self.crawl_due, IntervalTrigger(seconds=LOOK_EVERY), next_run_time=datetime.now(UTC), id="crawl", **defaults
-        )
-        self.blocking.add_job(
-            self.print_digest,
-            CronTrigger(hour=int(hour), minute=int(minute), timezone=self.config.timezone),
-            id="digest",
-            **defaults,
-        )
+        self.sender: subprocess.Popen[bytes] | None = None
+        self.state = {"pid": os.getpid(), "started_at": stamp(clock()), "crawling": []}
 
-    def run(self) -> None:
-        """Blocks until SIGTERM or Ctrl-C; a crawl under way is told to stop, and what it had complete is recorded."""
-        signal.signal(signal.SIGTERM, self._stop)
-        try:
-            self.blocking.start()
-        except KeyboardInterrupt:
-            self._stop(signal.SIGINT, None)
+    # -- its life
 
-    def crawl_due(self) -> None:
-        """Crawls the sources whose interval is over, as one child process."""
-        names = [source.id for source in self.due(datetime.now(UTC))]
-        if not names:
-            return
-        command = [sys.executable, "-m", "rolewatch", "crawl", "--quiet", "--config", str(self.config_path)]
-        self.child = subprocess.Popen([*command, "--db", str(self.database), *names])
-        status = self.child.wait()
-        self.child = None
-        sys.stdout.write(f"{stamp(datetime.now(UTC))} crawled {', '.join(names)}: exit status {status}\n")
-        sys.stdout.flush()
+    def run(self) -> int:
+        """Blocks until it is told to end; gives the exit status.
 
-    def due(self, now: datetime) -> list[Source]:
-        """The sources that were not crawled for as long as their interval; those that never were come first."""
-        last: dict[str, str | None] = {}
-        if self.database.exists():
-            with Questions(self.database) as questions:
-                last = {state.source_id: state.last_run_at for state in questions.sources()}
-        waiting = [
-            source
-            for source in self.config.enabled
-            if (ran := last.get(source.id)) is None or datetime.fromisoformat(ran) + source.interval <= now
-        ]
-        return sorted(waiting, key=lambda source: last.get(source.id) or "")
+        The first SIGTERM or Ctrl-C lets the sources finish that are under way, a second one stops at once.
+        """
+        with scheduler_lock(self.database):
+            self._listen()
+            logs.note(logging.INFO, "started", pid=os.getpid(), config=self.config_path, db=self.database)
+            background = BackgroundScheduler(timezone=UTC)
+            for name, job in (("crawl", self.crawl_due), ("tell", self.tell)):
+                every = IntervalTrigger(seconds=self.look_every)
+                background.add_job(
+                    partial(self._guarded, name, job), every, next_run_time=machine_clock(), id=name, **_JOB
+                )
+            background.start()
+            self.stopped.wait()
+            background.pause()
+            while self.busy and self.stops < 2:
+                threading.Event().wait(0.1)
+            for process in (self.child, self.sender):
+                if process is not None:
+                    bounded.end(process, grace=10)
+            background.shutdown(wait=True)
+            self._note_state()
+            logs.note(logging.INFO, "stopped", at_once=self.stops > 1)
+        return 0 if self.stops < 2 else 130
 
-    def print_digest(self) -> None:
-        """Prints the digest of the last 24 hours."""
-        now = datetime.now(UTC)
-        if not self.database.exists():
-            return
-        try:
-            digest = digest_between(self.database, stamp(now - timedelta(days=1)), stamp(now), self.config.timezone)
-        except RolewatchError as error:
-            sys.stderr.write(f"the digest could not be made: {error}\n")
-            return
-        sys.stdout.write(render(digest, "text", "zh" if self.config.digest.lang == "zh" else "en"))
-        sys.stdout.flush()
+    def once(self) -> int:
+        """Does what is due now and ends; 1 where a source or a delivery failed. For cron, timers and workflows."""
+        with scheduler_lock(self.database):
+            self._listen()
+            fine = True
+            while fine and not self.stopped.is_set() and self.due(self.clock()):
+                fine = self.crawl_due()
+            told = self.tell() if not self.stopped.is_set() else True
+            self._note_state()
+        return 0 if fine and told and self.every_source_read else 1
+
+    def _listen(self) -> None:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._stop)
 
     def _stop(self, number: int, _: FrameType | None) -> None:
-        if self.child is not None:
-            self.child.terminate()
-        self.blocking.shutdown(wait=False)
+        self.stops += 1
+        self.stopped.set()
+        for process in (self.child, self.sender if self.stops > 1 else None):
+            if process is not None and process.poll() is None:
+                process.send_signal(signal.SIGUSR1 if self.stops == 1 else signal.SIGTERM)
+
+    def _guarded(self, name: str, job: Callable[[], object]) -> None:
+        """Runs a job; whatever goes wrong in it is logged, and the next look tries again."""
+        self.busy.add(name)
+        try:
+            if not self.stopped.is_set():
+                job()
+        except RolewatchError as error:
+            logs.note(logging.ERROR, "failed", job=name, why=str(error))
+        except Exception:
+            logging.getLogger(logs.LOGGER).exception("failed", extra={"about": {"job": name}})
+        finally:
+            self.busy.discard(name)
+
+    # -- its work
+
+    def due(self, now: datetime) -> tuple[Source, ...]:
+        """The sources that the next crawl takes."""
+        self._reread()
+        last = self._last_runs()
+        return agenda.batch(agenda.due(self.config.enabled, last, now), self.setbacks, now)
+
+    def crawl_due(self) -> bool:
+        """Crawls the sources whose interval is over, as one child process. False where it recorded nothing of some."""
+        self._note_state()
+        waiting = self.due(self.clock())
+        if not waiting:
+            return True
+        holder = recorder_of(self.database)
+        if holder and holder != self.waits_for:
+            logs.note(logging.INFO, "waiting", why=f"process {holder} records into the file")
+        self.waits_for = holder
+        if holder:
+            return False
+        before = self._last_runs()
+        ended = self._crawl(waiting)
+        self.every_source_read &= ended.status == 0
+        after, now = self._last_runs(), self.clock()
+        left = [one.id for one in waiting if after.get(one.id) == before.get(one.id)]
+        for source in waiting:
+            if source.id not in left:
+                self.setbacks.pop(source.id, None)
+            elif not self.stops:
+                self.setbacks[source.id] = agenda.setback(self.setbacks.get(source.id), now, ended.why)
+        level = logging.WARNING if left and not self.stops else logging.INFO
+        names = [one.id for one in waiting]
+        logs.note(level, "crawled", sources=names, status=ended.status, left=left, words=ended.words)
+        self._note_state()
+        return not left
+
+    def _crawl(self, sources: Sequence[Source]) -> bounded.Ended:
+        names = [source.id for source in sources]
+        self.state["crawling"] = names
+        self._note_state()
+        with tempfile.TemporaryDirectory(prefix="rolewatch-") as folder:
+            # The configuration that was accepted, also while the file is being edited.
+            accepted = Path(folder) / "sources.toml"
+            accepted.write_text(snapshot(self.config), encoding="utf-8")
+            command = [sys.executable, "-m", "rolewatch", "crawl", "--quiet", "--config", str(accepted)]
+            command += ["--db", str(self.database.absolute())]
+            command += [] if self.clock is machine_clock else ["--now", stamp(self.clock())]
+            seconds = agenda.most_seconds(self.config, [host_of(source.url) for source in sources])
+            try:
+                return bounded.run_bounded([*command, *names], seconds, self.config.crawl.max_memory, self._child)
+            finally:
+                self.state["crawling"] = []
+
+    def tell(self) -> bool:
+        """Makes the digest that is due and attempts the letters that are. False where one was not delivered."""
+        if not self.database.exists():
+            return True
+        self._reread()
+        config, now, places = self.config, self.clock(), targets(self.config.digest.to)
+        if made := morning.make(self.database, config, places, now, stamp, self._notices(now)):
+            logs.note(logging.INFO, "digest", number=made.digest_id, date=made.local_date, last_event=made.last_event)
+        attempts = morning.deliver_due(
+            self.database, config, places, now, stamp, partial(deliver, register=self._sender), self.stopped.is_set
+        )
+        for one in attempts:
+            level = logging.INFO if one.sent.ok else logging.WARNING
+            logs.note(level, "delivered" if one.sent.ok else "not delivered", number=one.letter.digest_id,
+                      target=one.letter.target, attempt=one.letter.attempts + 1, why=one.sent.error,
+                      given_up=one.given_up)  # fmt: skip
+        return all(one.sent.ok for one in attempts)
+
+    def _notices(self, now: datetime) -> list[Notice]:
+        found = [Notice(kind="config", subject="", words=self.config_error)] if self.config_error else []
+        found += [Notice(kind="crawl", subject=name, words=one.why) for name, one in sorted(self.setbacks.items())]
+        last = self._last_runs()
+        late = agenda.overdue(self.config, last, now)
+        return found + [Notice(kind="overdue", subject=name, words=last[name] or "") for name in late]
+
+    def _last_runs(self) -> dict[str, str | None]:
+        if not self.database.exists():
+            return {}
+        with Questions(self.database) as questions:
+            return {state.source_id: state.last_run_at for state in questions.sources()}
+
+    def _reread(self) -> None:
+        """Takes a configuration that was edited; one that does not validate is said, and the older one stays."""
+        edit = _edit(self.config_path)
+        if edit == self.edit:
+            return
+        self.edit = edit
+        try:
+            self.config = _checked(self.config_path)
+        except ConfigError as error:
+            self.config_error = str(error)
+            logs.note(logging.ERROR, "configuration refused", why=self.config_error)
+        else:
+            self.config_error = ""
+            self.setbacks = {}
+            logs.note(logging.INFO, "configuration taken", sources=len(self.config.enabled))
+
+    def _child(self, process: subprocess.Popen[bytes] | None) -> None:
+        self.child = process
+        if process is not None and self.stops:  # told to end while it was being started
+            process.terminate()
+
+    def _sender(self, process: subprocess.Popen[bytes] | None) -> None:
+        self.sender = process
+
+    def _note_state(self) -> None:
+        """What `rolewatch status` shows and only we know, beside the file."""
+        setbacks = {name: {"until": stamp(one.until), "why": one.why} for name, one in self.setbacks.items()}
+        told = {**self.state, "looked_at": stamp(self.clock()), "config_error": self.config_error, "setbacks": setbacks}
+        path = self.database.with_name(self.database.name + ".scheduler.json")
+        beside = path.with_name(path.name + ".part")
+        beside.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+        beside.replace(path)
 
 
-def run(config: Path, db: Path) -> None:
-    """Runs the background process until it is told to stop. Raises ConfigError before it starts."""
-    Scheduler(config, db).run()
-
-
-def main(config: ConfigOption = Path("sources.toml"), db: DatabaseOption = Path("jobs.db")) -> None:
-    """Crawl each source at its interval and print the digest at its hour, until stopped."""
+def _edit(path: Path) -> tuple[int, int, int] | None:
+    """What tells an edited file from the one before; None while an editor has taken it away."""
     try:
-        run(config, db)
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino
+
+
+def _checked(path: Path) -> Config:
+    """A configuration whose targets are known ones. Raises ConfigError."""
+    config = configuration(path)
+    for number, target in enumerate(targets(config.digest.to), 1):
+        if why := problem(target):
+            raise ConfigError(f"{path}: digest.to, entry {number}: {why}")
+    return config
+
+
+def run(config: Path, db: Path, log: Path | None = None, *, once: bool = False) -> int:
+    """Runs until told to stop, or once; gives the exit status. Raises ConfigError and StoreError before it starts."""
+    logs.start(log)
+    made = Scheduler(config, db)
+    return made.once() if once else made.run()
+
+
+def main(
+    config: ConfigOption = Path("sources.toml"),
+    db: DatabaseOption = Path("jobs.db"),
+    log: LogOption = None,
+    once: OnceOption = False,
+) -> None:
+    """Crawl each source at its interval, make and deliver the digest at its hour, until stopped."""
+    try:
+        status = run(config, db, log, once=once)
     except RolewatchError as error:
         sys.stderr.write(f"scheduler: {error}\n")
         raise typer.Exit(2) from error
+    raise typer.Exit(status)
 
 
 if __name__ == "__main__":

@@ -12,17 +12,13 @@ from typing import Annotated
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+import tomlkit
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
 from roles.errors import ConfigError
-
-# What the digest and the lists show unless [scope] says otherwise (the contract).
-DEFAULT_FAMILIES = (
-    "inference_serving", "model_deployment", "dl_framework", "dl_compiler", "kernel_operator", "distributed_training",
-    "edge_embedded", "ai_chip_software", "mlops_platform", "hpc_network_storage", "research_infra",
-)  # fmt: skip
-FAMILIES = (*DEFAULT_FAMILIES, "algorithm", "ai_application", "infra_adjacent", "hardware", "out_of_scope")
+from rolewatch.families import DEFAULT_FAMILIES as DEFAULT_FAMILIES
+from rolewatch.families import FAMILIES as FAMILIES
 
 _INTERVAL = re.compile(r"(\d+)\s*(m|min|h|d|w)\Z")
 _UNIT = {"m": 60, "min": 60, "h": 3600, "d": 86400, "w": 604800}
@@ -79,18 +75,37 @@ def _from_environment(text: str) -> str:
     return _VARIABLE.sub(value, text)
 
 
+def _target(text: str) -> str:
+    whole = _from_environment(text).strip()
+    if not whole:
+        raise ValueError("has an entry that is empty")
+    if not _SCHEME.match(whole) and re.match(r"[A-Za-z][A-Za-z0-9+.-]+:", whole):
+        raise ValueError('has an address without "//"; write it like "mailto://user:password@host"')
+    return whole
+
+
+def _currency(text: str) -> str:
+    if not re.fullmatch(r"[A-Z]{3}", text):
+        raise ValueError('is no currency; write its code like "CNY" or "EUR"')
+    return text
+
+
+_Word = Annotated[str, Field(min_length=1)]
+
+
 class _Table(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
 class Crawl(_Table):
-    """[crawl]: how politely, and how far at most."""
+    """[crawl]: how politely, and how far at most. `max_memory` is in MB for each process of a scheduled crawl."""
 
     user_agent: str = ""
     delay: float = Field(default=1.0, ge=0)
     obey_robots: bool = True
     max_pages: int = Field(default=5000, ge=1)
     max_seconds: int = Field(default=3600, ge=1)
+    max_memory: int = Field(default=4096, ge=512)
 
 
 class Scope(_Table):
@@ -99,12 +114,28 @@ class Scope(_Table):
     families: tuple[Annotated[str, AfterValidator(_family)], ...] = Field(default=DEFAULT_FAMILIES, strict=False)
 
 
+class Filter(_Table):
+    """[digest.filter]: what of the scope is told. Every key that is given must hold, any one of its values is enough.
+
+    `pay_min` is per year in `pay_currency`; a role that states no pay, or another currency, passes it.
+    """
+
+    families: tuple[Annotated[str, AfterValidator(_family)], ...] = Field(default=(), strict=False)
+    cities: tuple[_Word, ...] = Field(default=(), strict=False)
+    companies: tuple[_Word, ...] = Field(default=(), strict=False)
+    pay_min: float | None = Field(default=None, gt=0)
+    pay_currency: Annotated[str, AfterValidator(_currency)] = "CNY"
+    skills: tuple[_Word, ...] = Field(default=(), strict=False)
+    words: tuple[_Word, ...] = Field(default=(), strict=False)
+
+
 class DigestSettings(_Table):
-    """[digest]: when, in which language, to whom."""
+    """[digest]: when, in which language, to whom, and what of it."""
 
     at: Annotated[str, AfterValidator(_clock)] = "08:30"
     lang: Annotated[str, AfterValidator(_language)] = "zh"
-    to: tuple[Annotated[str, AfterValidator(_from_environment)], ...] = Field(default=(), strict=False)
+    to: tuple[Annotated[str, AfterValidator(_target)], ...] = Field(default=(), strict=False, repr=False)
+    filter: Filter = Filter()
 
 
 class Source(_Table):
@@ -180,7 +211,17 @@ def parse(text: str, path: Path, boards: Collection[str]) -> Config:
         except ValueError as error:
             raise ConfigError(f"{path}:{lines.find(('source', index, 'url'))}: source.url {error}") from None
         sources.append(source.model_copy(update={"url": url}))
-    return config.model_copy(update={"source": tuple(sources)})
+    to = tuple(one if _SCHEME.match(one) else absolute(one, path.parent) for one in config.digest.to)
+    digest = config.digest.model_copy(update={"to": to})
+    return config.model_copy(update={"source": tuple(sources), "digest": digest})
+
+
+def snapshot(config: Config) -> str:
+    """A configuration as TOML for a crawl child: what a crawl needs of it, without the addresses of the digest."""
+    tree = config.model_dump(include={"timezone", "crawl", "scope", "source"}, exclude_none=True)
+    for source in tree["source"]:
+        source["interval"] = f"{int(source['interval'].total_seconds()) // 60}m"
+    return tomlkit.dumps(tree)
 
 
 def absolute(url: str, folder: Path) -> str:
@@ -216,8 +257,16 @@ def _problem(error: ErrorDetails) -> str:
 
 
 def _known_keys(table: tuple[str | int, ...]) -> tuple[str, ...]:
-    models: dict[str, type[BaseModel]] = {"crawl": Crawl, "scope": Scope, "digest": DigestSettings, "source": Source}
-    return tuple((models[str(table[0])] if table else Config).model_fields)
+    models: dict[tuple[str, ...], type[BaseModel]] = {
+        ("crawl",): Crawl, ("scope",): Scope, ("digest",): DigestSettings, ("digest", "filter"): Filter,
+        ("source",): Source, (): Config,
+    }  # fmt: skip
+    return tuple(models[tuple(str(part) for part in table if isinstance(part, str))].model_fields)
+
+
+def lines_of(text: str) -> _Lines:
+    """Where the keys of a configuration stand."""
+    return _Lines(text)
 
 
 class _Lines:

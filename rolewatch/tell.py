@@ -6,12 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
+from rolewatch.config import Filter
 from rolewatch.digest.as_atom import as_atom
 from rolewatch.digest.as_html import as_html
 from rolewatch.digest.as_json import as_json
 from rolewatch.digest.as_markdown import as_markdown
 from rolewatch.digest.as_text import as_text
 from rolewatch.digest.build import Digest, build
+from rolewatch.digest.pick import picker
 from rolewatch.digest.words import Language
 from storage.questions import Questions
 
@@ -25,11 +27,16 @@ _RENDER: dict[Format, Callable[[Digest, Language], str]] = {
 }
 
 
-def digest_between(database: Path, since: str, until: str, timezone: str) -> Digest:
-    """What changed after `since`, up to and including `until` (UTC, ISO 8601)."""
+def digest_between(database: Path, since: str, until: str, timezone: str, wanted: Filter | None = None) -> Digest:
+    """What changed after `since`, up to and including `until` (UTC, ISO 8601), of what is `wanted`."""
     with Questions(database) as questions:
         return build(
-            questions.events_between(since, until), questions.sources(), since=since, until=until, timezone=timezone
+            questions.events_between(since, until),
+            questions.sources(),
+            since=since,
+            until=until,
+            timezone=timezone,
+            wanted=picker(wanted or Filter()),
         )
 
 

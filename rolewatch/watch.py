@@ -22,7 +22,7 @@ from rolewatch.config import Config, Source
 from storage.store import Store, WatchedSource
 
 # Sources under way at once: each waits for its host most of the time.
-WINDOW = 64
+WINDOW = 1024
 # How often the loop looks up from listening, in seconds.
 _LOOK_UP = 0.5
 
@@ -52,7 +52,19 @@ class Outcome:
         return all(change.source_run.verdict in ("complete", "window") for change in self.changes)
 
 
-def order_for(source: Source, config: Config, *, run_id: int, now: str, store: Store | None = None) -> CrawlOrder:
+# The hosts that crawling an address may ask besides its own, given names of boards that may read it.
+HostsFor = Callable[..., tuple[str, ...]]
+
+
+def order_for(
+    source: Source,
+    config: Config,
+    *,
+    run_id: int,
+    now: str,
+    store: Store | None = None,
+    hosts_for: HostsFor = lambda *_: (),
+) -> CrawlOrder:
     """What a crawl child needs to know to crawl a source; with a store, what is known of its ads too."""
     known, kept, reader = store.known_postings(source.id) if store else ((), None, "")
     return CrawlOrder(
@@ -66,6 +78,8 @@ def order_for(source: Source, config: Config, *, run_id: int, now: str, store: S
         company=source.company,
         select=source.select,
         known=known,
+        hosts=hosts_for(source.url, source.board, kept),
+        pages=store.known_pages(source.id) if store else (),
         reader=reader,
         user_agent=config.crawl.user_agent,
         delay=0.0 if source.url.startswith("file:") else config.crawl.delay,
@@ -83,12 +97,16 @@ def watch(
     show: Callable[[Progress], None],
     *,
     replay: bool = False,
+    hosts_for: HostsFor = lambda *_: (),
+    stopping: Callable[[], bool] = lambda: False,
 ) -> Outcome:
     """Crawls sources once and records what they offer.
 
     `now` is the clock of this run (UTC, ISO 8601). Every source of the configuration is registered, also those that
-    are not crawled now. KeyboardInterrupt ends the run: what was complete is recorded. A `replay` records the sources
-    in their order instead of as they come, so that the same replay gives the same numbers.
+    are not crawled now. `hosts_for` says which hosts a board asks besides the source's own. KeyboardInterrupt ends the
+    run: what was complete is recorded. A `replay` records the sources in their order instead of as they come, so that
+    the same replay gives the same numbers. Once it is `stopping`, sources under way are finished and recorded and no
+    other is begun.
     """
     store.register(
         [WatchedSource(one.id, one.url, one.board, one.company) for one in config.enabled], config.scope.families, now
@@ -96,7 +114,7 @@ def watch(
     run_id = store.begin_run(now)
     outcome = Outcome(run_id)
     status = "interrupted"
-    orders = [order_for(source, config, run_id=run_id, now=now, store=store) for source in sources]
+    orders = [order_for(source, config, run_id=run_id, now=now, store=store, hosts_for=hosts_for) for source in sources]
     waiting: dict[str, CrawlResult] = {}
     turns = [order.source_id for order in orders]
 
@@ -107,13 +125,13 @@ def watch(
         show(Progress(result.source_id, changes=changes, finished=len(outcome.changes), total=len(orders)))
 
     try:
-        for result in crawl(orders, show):
+        for result in crawl(orders, show, stopping):
             waiting[result.source_id] = result
             if not replay:
                 keep(result.source_id)
             while turns and turns[0] in waiting:
                 keep(turns.pop(0))
-        status = "done"
+        status = "interrupted" if stopping() else "done"
     finally:
         for source_id in list(waiting):
             keep(source_id)
@@ -143,10 +161,13 @@ def record(store: Store, result: CrawlResult, now: str, config: Config) -> Chang
         if transaction.moved(version):
             changes = decided(store.snapshot(result)[0])
         transaction.apply(changes)
+        transaction.remember(result.source_id, result.pages)
     return changes
 
 
-def crawl(orders: Sequence[CrawlOrder], show: Callable[[Progress], None]) -> Iterator[CrawlResult]:
+def crawl(
+    orders: Sequence[CrawlOrder], show: Callable[[Progress], None], stopping: Callable[[], bool] = lambda: False
+) -> Iterator[CrawlResult]:
     """The result of each order, as they come.
 
     An order whose child died is tried once more, alone: one bad page must not take the other sources of its child with
@@ -155,10 +176,10 @@ def crawl(orders: Sequence[CrawlOrder], show: Callable[[Progress], None]) -> Ite
     with tempfile.TemporaryDirectory(prefix="rolewatch-") as folder:
         again: list[tuple[CrawlOrder, str]] = []
         most = max(1, min(os.cpu_count() or 1, len(orders)))
-        yield from _round(orders, show, most, Path(folder), again)
+        yield from _round(orders, show, most, Path(folder), again, stopping)
         for order, _ in again:
             lost: list[tuple[CrawlOrder, str]] = []
-            yield from _round([order], show, 1, Path(folder), lost)
+            yield from _round([order], show, 1, Path(folder), lost, stopping)
             for unlucky, why in lost:
                 yield failed(unlucky, f"{why}, twice; the other sources were not affected")
 
@@ -169,21 +190,23 @@ def _round(
     most: int,
     folder: Path,
     lost: list[tuple[CrawlOrder, str]],
+    stopping: Callable[[], bool],
 ) -> Iterator[CrawlResult]:
     """Results of orders; those whose child died are put into `lost` with the reason."""
     by_id = {order.source_id: order for order in orders}
     admission = Admission(orders, WINDOW)
     with Children(most, folder) as children:
-        while not admission.finished:
-            while order := admission.next(time.monotonic()):
+        while admission.under_way if stopping() else not admission.finished:
+            while not stopping() and (order := admission.next(time.monotonic())):
                 children.give(order)
-            pause = admission.wait(time.monotonic())
+            pause = None if stopping() else admission.wait(time.monotonic())
             match children.hear(_LOOK_UP if pause is None else min(pause, _LOOK_UP)):
                 case wire.Progress(source_id=source_id, settled=settled, planned=planned):
                     show(Progress(source_id, settled=settled, planned=planned))
                 case wire.Done(source_id=source_id, spool=spool):
-                    admission.done(by_id[source_id], time.monotonic())
-                    yield _load(by_id[source_id], Path(spool))
+                    result = _load(by_id[source_id], Path(spool))
+                    admission.done(by_id[source_id], time.monotonic(), result.report.delay)
+                    yield result
                 case Lost(orders=unlucky, why=why):
                     for order in unlucky:
                         admission.done(order, time.monotonic())

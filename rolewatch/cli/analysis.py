@@ -19,10 +19,13 @@ _DEGREES = {
 }
 
 
-def analysis(role: Mapping[str, Any], standings: Mapping[str, Standing | None]) -> list[str]:
-    """Lines for a terminal. `role` is a row of the `roles` view with its arrays as lists, `standings` are by city."""
+def analysis(role: Mapping[str, Any], standings: Mapping[str, Standing | None]) -> list[tuple[str, str]]:
+    """Names and words for a terminal.
+
+    `role` is a row of the `roles` view with its arrays as lists, `standings` are by city.
+    """
     job = read_job(role["description"] or "", title=role["title"])
-    return [f"  {name:<16} {words}" for name, words in _facts(role, job, standings)]
+    return list(_facts(role, job, standings))
 
 
 def _facts(role: Mapping[str, Any], job: Job, standings: Mapping[str, Standing | None]) -> Iterator[tuple[str, str]]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
-from rolewatch.config import Config, load
+if TYPE_CHECKING:
+    from rolewatch.config import Config
 
 
 def clock(text: str = "") -> str:
@@ -30,8 +32,16 @@ def stamp(moment: datetime) -> str:
 
 def configuration(path: Path, *, needed: bool = True) -> Config:
     """The configuration of a command. Where it is not needed and the default file is not there: the defaults."""
+    from rolewatch.config import Config, load  # here, for lists answer at once and need no configuration
+
     if not needed and not path.exists() and path == Path("sources.toml"):
         return Config()
     from crawler.boards import names
 
     return load(path, names())
+
+
+def refuse_missing(path: Path) -> None:
+    """Refuses a configuration that was named and is not there, for commands that take nothing from it."""
+    if not path.exists() and path != Path("sources.toml"):
+        raise typer.BadParameter(f"{path}: there is no such file")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -20,6 +21,8 @@ from rolewatch.watch import Outcome, Progress, watch
 from storage.file import check
 from storage.store import Store
 
+_gentle = threading.Event()
+
 
 def run(names: Sequence[str], config_path: Path, database: Path, now: str, *, quiet: bool) -> int:
     """Crawls, prints what changed, and gives the exit status: 0 where every source was read as far as it can be."""
@@ -30,6 +33,8 @@ def run(names: Sequence[str], config_path: Path, database: Path, now: str, *, qu
     # Told to end by a service manager or by scheduler.py: the same as Ctrl-C. (Ctrl-C itself is ignored in a job that a
     # shell put into the background.)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # Told by scheduler.py, which is told to end: what is under way is finished, nothing else is begun.
+    signal.signal(signal.SIGUSR1, lambda *_: _gentle.set())
     with recorder_lock(database), Store(database) as store:
         try:
             outcome = _watch(config, chosen, store, moment, quiet=quiet, replay=bool(now))
@@ -39,6 +44,8 @@ def run(names: Sequence[str], config_path: Path, database: Path, now: str, *, qu
     if not quiet:
         digest = digest_of_run(database, outcome.run_id, moment, config.timezone)
         sys.stdout.write(render(digest, "text", "zh" if config.digest.lang == "zh" else "en"))
+    if _gentle.is_set() and len(outcome.changes) < len(chosen):
+        return 130
     return 0 if outcome.every_source_read else 1
 
 
@@ -53,14 +60,19 @@ def _chosen(config: Config, names: Sequence[str], path: Path) -> tuple[Source, .
 
 
 def _watch(config: Config, sources: Sequence[Source], store: Store, now: str, *, quiet: bool, replay: bool) -> Outcome:
+    from crawler.boards import hosts_for
+
+    def run(show: Callable[[Progress], None]) -> Outcome:
+        return watch(config, sources, store, now, show, replay=replay, hosts_for=hosts_for, stopping=_gentle.is_set)
+
     console = Console(stderr=True)
     if quiet:
-        return watch(config, sources, store, now, _only_troubles, replay=replay)
+        return run(_only_troubles)
     if not console.is_terminal:
-        return watch(config, sources, store, now, _line, replay=replay)
+        return run(_line)
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[note]}"))
     with Bar(*columns, TimeElapsedColumn(), console=console, transient=True) as bar:
-        return watch(config, sources, store, now, _on_bar(bar, len(sources)), replay=replay)
+        return run(_on_bar(bar, len(sources)))
 
 
 def _on_bar(bar: Bar, total: int) -> Callable[[Progress], None]:

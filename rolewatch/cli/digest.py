@@ -27,7 +27,7 @@ def run(
     """Writes the digest of a window to standard output or a file."""
     config = configuration(config_path, needed=False)
     end = clock(until)
-    digest = digest_between(database, _start(since, end), end, config.timezone)
+    digest = digest_between(database, _start(since, end), end, config.timezone, config.digest.filter)
     language = lang.value if lang else config.digest.lang
     text = render(digest, form.value, "zh" if language == "zh" else "en")
     if output is None:

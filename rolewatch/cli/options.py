@@ -10,6 +10,8 @@ import typer
 
 ConfigOption = Annotated[Path, typer.Option("--config", help="The configuration file.")]
 DatabaseOption = Annotated[Path, typer.Option("--db", help="The SQLite file.")]
+LogOption = Annotated[Path | None, typer.Option("--log", metavar="FILE", help="Log into this file. Default: stderr.")]
+OnceOption = Annotated[bool, typer.Option("--once", help="Do what is due now and end: for cron and timers.")]
 
 
 class DigestFormat(StrEnum):
@@ -37,6 +39,13 @@ class ListFormat(StrEnum):
     csv = "csv"
 
 
+class CatalogueFormat(StrEnum):
+    """How the catalogue is written."""
+
+    table = "table"
+    json = "json"
+
+
 class PreviewFormat(StrEnum):
     """How a preview is written."""
 
@@ -50,3 +59,65 @@ class Status(StrEnum):
     open = "open"
     closed = "closed"
     all = "all"
+
+
+class StatusFormat(StrEnum):
+    """How the status is written."""
+
+    text = "text"
+    json = "json"
+
+
+class ExportFormat(StrEnum):
+    """How an export is written."""
+
+    csv = "csv"
+    json = "json"
+    jsonl = "jsonl"
+    parquet = "parquet"
+
+
+class Exported(StrEnum):
+    """What an export holds: the rows of one of the public views."""
+
+    roles = "roles"
+    postings = "postings"
+    events = "events"
+
+
+class Order(StrEnum):
+    """In which order a list of roles is written."""
+
+    newest = "newest"
+    pay = "pay"
+    company = "company"
+    by_title = "title"
+    posted = "posted"
+
+
+class Period(StrEnum):
+    """What an amount is paid for."""
+
+    hour = "hour"
+    day = "day"
+    week = "week"
+    month = "month"
+    year = "year"
+
+
+class Degree(StrEnum):
+    """Degrees, from the lowest floor to the highest."""
+
+    none = "none"
+    college = "college"
+    bachelor = "bachelor"
+    master = "master"
+    phd = "phd"
+
+
+class Workplace(StrEnum):
+    """Where the work is done."""
+
+    onsite = "onsite"
+    hybrid = "hybrid"
+    remote = "remote"

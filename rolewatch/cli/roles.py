@@ -1,148 +1,84 @@
-"""`rolewatch roles` and `rolewatch show`."""
+"""`rolewatch roles`."""
 
 from __future__ import annotations
 
-import csv
-import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import typer
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
+from roles.record import RoleFilter
+from rolewatch.cli import writers
+from rolewatch.cli.cells import plain
+from rolewatch.cli.context import refuse_missing
+from rolewatch.cli.filters import open_where_not_said
+from rolewatch.cli.options import ListFormat, Order
+from storage.asking import Asking
+from storage.search import snippet
 
-from roles.record import RoleFilter, RoleHistory
-from roles.standing import Standing, middle, standing
-from rolewatch.cli.analysis import analysis
-from rolewatch.cli.cells import plain, spreadsheet
-from rolewatch.cli.context import configuration
-from rolewatch.cli.options import ListFormat, Status
-from rolewatch.config import FAMILIES
-from rolewatch.digest.words import Phrases
-from storage.questions import Questions
-
-_FACTS = (
-    "status", "company", "department", "locations", "workplace", "family", "families", "seniority", "employment_type",
-    "campus", "headcount", "salary_text", "annual_min", "annual_max", "salary_currency", "experience_min",
-    "experience_max", "education", "skills", "skills_plus", "posted_at", "expires_at", "first_seen", "last_seen",
-    "closed_at", "repost_count", "apply_to", "url",
-)  # fmt: skip
+# How many rows a table has where no other number is asked for.
+_IN_TABLE = 50
+# Below this width the family, which the other columns mostly tell too, is left out.
+_WIDE = 100
 
 
 def list_roles(
+    wanted: RoleFilter,
     config_path: Path,
     database: Path,
     form: ListFormat,
-    *,
-    everything: bool,
-    status: Status,
-    family: str | None,
-    city: str | None,
-    company: str | None,
-    min_salary: float | None,
-    search: str | None,
+    sort: Order | None,
+    limit: int | None,
+    offset: int,
 ) -> None:
     """Writes the roles that match to standard output."""
-    configuration(config_path, needed=False)
-    if family is not None and family not in FAMILIES:
-        raise typer.BadParameter(f"{family} is no role family; there are: {', '.join(FAMILIES)}")
-    wanted = RoleFilter(
-        status=status.value, everything=everything, family=family, city=city, company=company,
-        min_salary=min_salary, search=search,
-    )  # fmt: skip
-    with Questions(database) as questions:
-        found = questions.roles(wanted)
-    if form is ListFormat.json:
-        sys.stdout.write(json.dumps(found, ensure_ascii=False, indent=2) + "\n")
-    elif form is ListFormat.csv:
-        _write_csv(found)
-    else:
-        _print_table(found)
+    refuse_missing(config_path)
+    wanted = open_where_not_said(wanted)
+    in_table = form is ListFormat.table
+    if in_table and limit is None:
+        limit = _IN_TABLE
+    with Asking(database) as asking:
+        # One more than is shown tells whether there are more.
+        found = asking.find(wanted, sort.value if sort else None, None if limit is None else limit + 1, offset)
+        rows = _with_snippets(asking.rows("roles", found[:limit]), wanted.search)
+        if in_table:
+            _print_table(list(rows), more=limit is not None and len(found) > limit, offset=offset)
+        elif form is ListFormat.json:
+            writers.write_json(sys.stdout, rows)
+        else:
+            extra = ["snippet"] if wanted.search is not None else []
+            writers.write_csv(sys.stdout, [*asking.columns("roles"), *extra], rows)
 
 
-def _write_csv(found: list[dict[str, Any]]) -> None:
-    if found:
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(found[0])
-        writer.writerows([spreadsheet(value) for value in row.values()] for row in found)
+def _with_snippets(rows: Iterator[dict[str, Any]], typed: str | None) -> Iterator[dict[str, Any]]:
+    """The rows; where something is searched, each with the place in its text where it is found."""
+    for row in rows:
+        if typed is not None:
+            row["snippet"] = snippet(row["description"] or "", typed)
+        yield row
 
 
-def _print_table(found: list[dict[str, Any]]) -> None:
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for name, ratio in (("#", None), ("title", 4), ("company", 2), ("places", 2), ("pay", 2), ("family", 2)):
-        table.add_column(name, ratio=ratio, overflow="fold")
-    for row in found:
-        cells = (row["role_id"], row["title"], row["company"], row["locations"], row["salary_text"], row["family"])
-        style = "" if row["status"] == "open" else "dim"
-        table.add_row(*(Text(plain(cell), style=style) for cell in cells))
+def _print_table(found: list[dict[str, Any]], *, more: bool, offset: int) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
     console = Console()
+    names = ["title", "company", "locations", "salary_text", *(["family"] if console.width >= _WIDE else [])]
+    heads = {"locations": "places", "salary_text": "pay"}
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("#", no_wrap=True)
+    for name in names:
+        wide = None if name == "family" else 4 if name == "title" else 2
+        table.add_column(heads.get(name, name), ratio=wide, overflow="fold", no_wrap=name == "family")
+    for row in found:
+        style = "" if row["status"] == "open" else "dim"
+        cells = [Text(plain(row[name]), style=style) for name in names]
+        if place := plain(row.get("snippet")):
+            cells[0].append(f"\n{place}", style="dim")
+        table.add_row(Text(str(row["role_id"]), style=style), *cells)
     console.print(table)
-    console.print(f"{len(found)} role{'' if len(found) == 1 else 's'}")
-
-
-def show_role(role_id: int, config_path: Path, database: Path) -> None:
-    """Writes all that is known of one role to standard output."""
-    config = configuration(config_path, needed=False)
-    with Questions(database) as questions:
-        history = questions.history(role_id)
-        standings = _standings(questions, history.role) if history else {}
-    if history is None:
-        raise typer.BadParameter(f"there is no role {role_id} in {database}")
-    sys.stdout.write("\n".join(_lines(history, Phrases("en", config.timezone), standings)) + "\n")
-
-
-def _standings(questions: Questions, role: dict[str, Any]) -> dict[str, Standing | None]:
-    """Where the role's pay stands, by city; nothing for a role that states none."""
-    pay = middle(role["annual_min"], role["annual_max"])
-    if pay is None or role["family"] is None:
-        return {}
-    asked = (role["role_id"], role["family"])
-    return {
-        city: standing(pay, questions.pay_of_peers(*asked, city, role["salary_currency"]))
-        for city in role["locations"] or []
-    }
-
-
-def _lines(history: RoleHistory, say: Phrases, standings: dict[str, Standing | None]) -> list[str]:
-    role = history.role
-    lines = [f"#{role['role_id']} {plain(role['title'])}"]
-    if history.asked_for != role["role_id"]:
-        lines.append(f"(role {history.asked_for} turned out to be this one)")
-    lines += [f"  {name:<16} {plain(role[name])}" for name in _FACTS if role[name] not in (None, [], "")]
-    if noted := analysis(role, standings):
-        lines += ["", "in short", *noted]
-    lines += ["", "posted at"]
-    for posting in history.postings:
-        joined = f" ({plain(posting['joined'])})" if posting["joined"] else ""
-        lines.append(f"  {posting['status']:<7} {plain(posting['source_id'])}  {plain(posting['url'])}{joined}")
-    lines += ["", "history"]
-    for event in history.events:
-        lines.append(f"  {say.when(event['at'])}  {event['kind']}  {_told(event['detail'])}".rstrip())
-        for name, change in event["detail"].get("fields", {}).items():
-            if "diff" in change:
-                lines.append(f"      {name}:")
-                lines += [f"        {plain(line)}" for line in change["diff"].split("\n")]
-    for name in ("responsibilities", "requirements", "nice_to_have", "benefits"):
-        if role[name]:
-            lines += ["", name.replace("_", " ")]
-            lines += [f"  {plain(line)}" for line in role[name].split("\n") if line.strip()]
-    return lines
-
-
-def _told(detail: dict[str, Any]) -> str:
-    """What an event says, apart from text diffs."""
-    parts = []
-    for name, value in detail.items():
-        if name == "fields":
-            parts += [
-                f"{field}: {plain(change['before'])} → {plain(change['after'])}"
-                for field, change in value.items()
-                if "diff" not in change
-            ]
-        elif isinstance(value, dict):
-            parts.append(f"{name}: {plain(value.get('text'))}")
-        elif value is not None and value is not False:
-            parts.append(f"{name}: {plain(value)}")
-    return "; ".join(parts)
+    told = f"{len(found)} role{'' if len(found) == 1 else 's'}"
+    if more:
+        told += f"; more match: --offset {offset + len(found)} shows the next, --limit shows more at once"
+    console.print(told, highlight=False, soft_wrap=True)

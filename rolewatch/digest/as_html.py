@@ -7,7 +7,7 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from roles.text import clean
-from rolewatch.digest.build import GROUPS, Digest
+from rolewatch.digest.build import GROUPS, Digest, clusters
 from rolewatch.digest.words import Language, Phrases
 
 
@@ -29,4 +29,4 @@ def environment() -> Environment:
 def as_html(digest: Digest, language: Language) -> str:
     """The digest as an HTML document."""
     say = Phrases(language, digest.timezone)
-    return environment().get_template("digest.html.j2").render(digest=digest, say=say, groups=GROUPS)
+    return environment().get_template("digest.html.j2").render(digest=digest, say=say, groups=GROUPS, clusters=clusters)

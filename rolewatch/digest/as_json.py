@@ -20,11 +20,18 @@ def as_json(digest: Digest) -> str:
         "until": digest.until,
         "timezone": digest.timezone,
         "counts": {group: len(entries) for group, entries in digest.groups.items()},
-        "groups": {group: [asdict(entry) for entry in entries] for group, entries in digest.groups.items()},
+        "groups": {
+            group: [{**asdict(entry), "days_open": entry.days_open} for entry in entries]
+            for group, entries in digest.groups.items()
+        },
         "baselines": [asdict(one) for one in digest.baselines],
         "sources_need_a_look": [asdict(one) for one in digest.troubles],
         "sources": digest.sources,
         "sources_ok": digest.sources_ok,
         "out_of_scope": digest.out_of_scope,
+        "notices": [asdict(one) for one in digest.notices],
+        "number": digest.number,
+        "date": digest.date,
+        "left_out": digest.left_out,
     }
     return json.dumps(tree, ensure_ascii=False, indent=2) + "\n"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import groupby
 from typing import Any, Literal
 
 from roles.event import Health
@@ -35,6 +37,12 @@ class Entry:
     url: str
     first_seen: str
     detail: dict[str, Any]
+    repost_count: int = 0
+
+    @property
+    def days_open(self) -> int:
+        """How many days the role had been known when this happened."""
+        return max((datetime.fromisoformat(self.at) - datetime.fromisoformat(self.first_seen)).days, 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,8 +64,25 @@ class Trouble:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """Something about Rolewatch itself that its user should know; `kind` names the phrase that says it.
+
+    config: the configuration does not validate and the older one is still used. crawl: a crawl recorded nothing.
+    overdue: a source missed its turns. delivery: an earlier digest did not reach a target.
+    """
+
+    kind: Literal["config", "crawl", "overdue", "delivery"]
+    subject: str
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
-    """What changed in a window: after `since`, up to and including `until` (UTC, ISO 8601), shown in `timezone`."""
+    """What changed in a window: after `since`, up to and including `until` (UTC, ISO 8601), shown in `timezone`.
+
+    A digest that the background process tells has a `number` and the local date that it is told for. `left_out` are
+    entries that a short form does not show.
+    """
 
     since: str
     until: str
@@ -68,6 +93,10 @@ class Digest:
     sources: int
     sources_ok: int
     out_of_scope: int
+    notices: tuple[Notice, ...] = ()
+    number: int | None = None
+    date: str | None = None
+    left_out: int = 0
 
     @property
     def quiet(self) -> bool:
@@ -76,14 +105,22 @@ class Digest:
 
 
 def build(
-    events: Sequence[ToldEvent], sources: Sequence[SourceState], *, since: str, until: str, timezone: str
+    events: Sequence[ToldEvent],
+    sources: Sequence[SourceState],
+    *,
+    since: str,
+    until: str,
+    timezone: str,
+    wanted: Callable[[ToldEvent], bool] = lambda _: True,
+    notices: Sequence[Notice] = (),
+    date: str | None = None,
 ) -> Digest:
     """Groups the events of a window.
 
-    What is not in scope is only counted, what belongs to a source's baseline is summed up. Within a group employers
-    stand together, the largest moves of pay first.
+    What is not in scope or not `wanted` is only counted, what belongs to a source's baseline is summed up. Within a
+    group employers stand together and their families too; those with the largest moves of pay come first.
     """
-    told = [event for event in events if event.in_scope]
+    told = [event for event in events if event.in_scope and wanted(event)]
     baselines = Counter(event.source_id for event in told if _is_baseline(event))
     entries: dict[Group, list[Entry]] = {group: [] for group in GROUPS}
     for event in told:
@@ -95,7 +132,7 @@ def build(
         since=since,
         until=until,
         timezone=timezone,
-        groups={group: tuple(sorted(entries[group], key=_order)) for group in GROUPS},
+        groups={group: _ordered(entries[group]) for group in GROUPS},
         baselines=tuple(Baseline(source_id=source, roles=count) for source, count in sorted(baselines.items())),
         troubles=tuple(
             Trouble(
@@ -110,7 +147,43 @@ def build(
         sources=len(watched),
         sources_ok=sum(source.health == "ok" for source in watched),
         out_of_scope=len(events) - len(told),
+        notices=tuple(notices),
+        date=date,
     )
+
+
+def merged(digests: Sequence[Digest]) -> Digest:
+    """Several digests, oldest first, as one: the last one's day, sources and notices, and what all of them tell."""
+    last = digests[-1]
+    baselines = Counter[str]()
+    for digest in digests:
+        baselines.update({one.source_id: one.roles for one in digest.baselines})
+    return replace(
+        last,
+        since=min(digest.since for digest in digests),
+        groups={group: _ordered([e for digest in digests for e in digest.groups.get(group, ())]) for group in GROUPS},
+        baselines=tuple(Baseline(source_id=source, roles=count) for source, count in sorted(baselines.items())),
+        out_of_scope=sum(digest.out_of_scope for digest in digests),
+    )
+
+
+def shortened(digest: Digest, most: int) -> Digest:
+    """A digest with at most so many entries; what is left out is counted. The groups that matter most stay whole."""
+    room, kept, total = most, dict[Group, tuple[Entry, ...]](), 0
+    for group in GROUPS:
+        entries = digest.groups[group]
+        kept[group] = entries[:room]
+        room -= len(kept[group])
+        total += len(entries)
+    return replace(digest, groups=kept, left_out=total - (most - room))
+
+
+def clusters(entries: Sequence[Entry]) -> list[tuple[str | None, str | None, tuple[Entry, ...]]]:
+    """Entries that stand together: employer, family, and what is told of them."""
+    return [
+        (company, family, tuple(several))
+        for (company, family), several in groupby(entries, key=lambda entry: (entry.company, entry.family))
+    ]
 
 
 def _is_baseline(event: ToldEvent) -> bool:
@@ -132,9 +205,26 @@ def _entry(event: ToldEvent, group: Group) -> Entry:
         url=event.url,
         first_seen=event.first_seen,
         detail=event.detail,
+        repost_count=event.repost_count,
     )
 
 
-def _order(entry: Entry) -> tuple[float, str, str, str, int]:
-    moved = abs(entry.detail.get("percent") or 0.0) if entry.group == "pay" else 0.0
-    return -moved, entry.company or "\uffff", entry.family or "", entry.title, entry.event_id
+def _ordered(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """Employers and, within them, families together, each by its largest move of pay, then by name."""
+    largest: dict[tuple[str | None, ...], float] = {}
+    for entry in entries:
+        for key in ((entry.company,), (entry.company, entry.family)):
+            largest[key] = max(largest.get(key, 0.0), _moved(entry))
+
+    def order(entry: Entry) -> tuple[float, str, float, str, float, str, int]:
+        company, family = entry.company, entry.family
+        return (
+            -largest[(company,)], company or "\uffff", -largest[(company, family)], family or "\uffff", -_moved(entry),
+            entry.title, entry.event_id,
+        )  # fmt: skip
+
+    return tuple(sorted(entries, key=order))
+
+
+def _moved(entry: Entry) -> float:
+    return abs(entry.detail.get("percent") or 0.0) if entry.group == "pay" else 0.0

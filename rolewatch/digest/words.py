@@ -10,7 +10,7 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from roles.read.facts.cities import display
-from rolewatch.digest.build import Digest, Entry
+from rolewatch.digest.build import Digest, Entry, Notice
 
 Language = Literal["zh", "en"]
 
@@ -45,13 +45,50 @@ class Phrases:
         proof = self.say("proof", ok=digest.sources_ok, all=digest.sources)
         return " · ".join([*(counts or [self.say("quiet")]), proof])
 
+    def title(self, digest: Digest) -> str:
+        """The name of a digest, with the date that it is told for."""
+        return " ".join(filter(None, [self.say("title"), digest.date]))
+
+    def window(self, digest: Digest) -> str:
+        """From when to when, in which zone."""
+        return f"{self.when(digest.since)} – {self.when(digest.until)} ({digest.timezone})"
+
+    def left_out(self, digest: Digest) -> str:
+        """How many entries a short form leaves out, and the command that shows them."""
+        command = f"rolewatch digest --since {digest.since} --until {digest.until}"
+        return self.say("left_out", n=digest.left_out, command=command)
+
+    def notice(self, notice: Notice) -> str:
+        """Something about Rolewatch itself."""
+        return self.say(f"notice_{notice.kind}", subject=notice.subject, words=notice.words)
+
+    def family(self, name: str | None) -> str:
+        """A role family by its name in this language."""
+        key = f"family_{name}"
+        return self.say(key) if key in _phrases() else name or ""
+
+    def cluster(self, company: str | None, family: str | None) -> str:
+        """What stands over the entries of an employer and a family."""
+        return " · ".join(filter(None, [company or self.say("no_company"), self.family(family)]))
+
+    def places(self, entry: Entry) -> str:
+        """The places of a role."""
+        return self.say("list").join(display(place, self.language) for place in entry.locations)
+
     def where(self, entry: Entry) -> str:
         """Employer and places of a role."""
-        places = [display(place, self.language) for place in entry.locations]
-        return " · ".join(filter(None, [entry.company, self.say("list").join(places)]))
+        return " · ".join(filter(None, [entry.company, self.places(entry)]))
 
     def note(self, entry: Entry) -> str:
         """What the line of an event says beside title, employer and place."""
+        told = self._event(entry)
+        if entry.group not in ("new", "closed", "reopened"):
+            told = " · ".join(filter(None, [told, self.say("days", n=entry.days_open)]))
+        if entry.repost_count:
+            told = " · ".join(filter(None, [told, self.say("reposts", n=entry.repost_count)]))
+        return told
+
+    def _event(self, entry: Entry) -> str:
         detail = entry.detail
         match entry.group:
             case "pay":
@@ -59,8 +96,7 @@ class Phrases:
             case "new":
                 return entry.salary_text or self.say("undisclosed")
             case "closed":
-                days = (datetime.fromisoformat(entry.at) - datetime.fromisoformat(entry.first_seen)).days
-                return self.say("comma").join([self.say(detail["reason"]), self.say("days", n=days)])
+                return self.say("comma").join([self.say(detail["reason"]), self.say("days", n=entry.days_open)])
             case "reopened":
                 return self.say("again", when=self.day(detail["closed_at"])) if detail.get("closed_at") else ""
             case "reposted":
