@@ -7,8 +7,10 @@ so that rules made on one half show how they do on the other. Without that folde
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -34,6 +36,11 @@ def main() -> int:
             print(flush=True)
     print("# speed of reading", flush=True)
     _run("speed_of_reading.py")
+    if find_spec("playwright") and shutil.which("chromium"):
+        print("\n# the report of 5,000 roles", flush=True)
+        _run("report_page.py")
+    else:
+        print("\n# the report: not measured, there is no Chromium or no playwright (make check installs the latter)")
     return 0
 
 

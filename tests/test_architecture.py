@@ -23,6 +23,7 @@ ALLOWED = {
     "rolewatch": {"rolewatch", "roles"},
     "rolewatch.watch": {"rolewatch", "roles", "storage"},
     "rolewatch.tell": {"rolewatch", "roles", "storage"},
+    "rolewatch.morning": {"rolewatch", "roles", "storage"},
     "rolewatch.cli": {"rolewatch", "roles", "storage", "crawler.boards", "scheduler"},
     "scheduler": {"rolewatch", "roles", "storage"},
 }
@@ -30,8 +31,8 @@ ALLOWED = {
 HELD = {
     "scrapy": "crawler", "parsel": "crawler", "feedparser": "crawler", "cssselect": "crawler", "twisted": "crawler", "lxml": "crawler", "itemadapter": "crawler",
     "protego": "crawler", "yaml": "crawler", "sqlite3": "storage", "sqlite_utils": "storage", "typer": "rolewatch.cli",
-    "rich": "rolewatch.cli", "pydantic": "rolewatch", "jinja2": "rolewatch.digest", "apscheduler": "scheduler",
-    "tomlkit": "rolewatch",
+    "rich": "rolewatch.cli", "pydantic": "rolewatch", "jinja2": "rolewatch", "apscheduler": "scheduler",
+    "tomlkit": "rolewatch", "apprise": "rolewatch.send",
 }  # fmt: skip
 # Only these look at the clock; everything else is told the time.
 CLOCKS = {"rolewatch.cli.context", "scheduler"}

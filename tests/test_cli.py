@@ -40,7 +40,7 @@ def test_every_command_has_help() -> None:
     from tests.commands import ROLEWATCH
 
     for command in ([], ["crawl"], ["digest"], ["roles"], ["show"], ["preview"], ["sources"], ["sources", "list"],
-                    ["sources", "check"], ["schedule"]):  # fmt: skip
+                    ["sources", "add"], ["sources", "catalogue"], ["sources", "check"], ["schedule"]):  # fmt: skip
         done = subprocess.run([*ROLEWATCH, *command, "--help"], capture_output=True, text=True)
         assert done.returncode == 0, command
         assert "Usage" in done.stdout
@@ -156,6 +156,7 @@ def test_show_tells_facts_places_and_history(crawled: Desk) -> None:
         "salary_changed",
         "raised",
         "percent: 12.5",
+        "run 1: complete, 4 postings",
     ):
         assert words in text, words
     assert "there is no role 999" in crawled.run("show", "999", check=2).stderr.replace("\n", " ")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from roles.errors import ConfigError
-from rolewatch.config import DEFAULT_FAMILIES, Config, load, parse
+from rolewatch.config import DEFAULT_FAMILIES, Config, load, parse, snapshot
 
 BOARDS = ("jsonld", "headings")
 GOOD = """\
@@ -84,6 +84,13 @@ SOURCE = '[[source]]\nid = "a"\nurl = "https://a.example/"\n'
         ('[digest]\nat = "25:00"\n', 2, 'digest.at "25:00" is no time of day'),
         ('[digest]\nlang = "fr"\n', 2, "digest.lang"),
         ('[digest]\nto = ["mailto://${NOT_SET_ANYWHERE}"]\n', 2, "environment variable NOT_SET_ANYWHERE, which is not set"),
+        ('[digest]\nto = ["mailto:me@acme.example"]\n', 2, 'digest.to has an address without "//"'),
+        ('[digest.filter]\ncolour = ["x"]\n', 2, "digest.filter.colour is no key of this file; there are: families, cities"),
+        ('[digest.filter]\nfamilies = ["cooks"]\n', 2, 'digest.filter.families "cooks" is no role family'),
+        ('[digest.filter]\npay_min = "x"\n', 2, "digest.filter.pay_min"),
+        ('[digest.filter]\npay_currency = "RMB?"\n', 2, 'digest.filter.pay_currency "RMB?" is no currency'),
+        ('[digest.filter]\nwords = [""]\n', 2, "digest.filter.words"),
+        ('[crawl]\nmax_memory = 5\n', 2, "crawl.max_memory"),
         (SOURCE + 'interval = "daily"\n', 4, 'source.interval "daily" is no length of time'),
         (SOURCE + 'board = "greenhose"\n', 4, 'source.board "greenhose" is not known; there are: auto, jsonld, headings'),
         (SOURCE + "enabled = 1\n", 4, "source.enabled"),
@@ -123,3 +130,16 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     (tmp_path / "bytes.toml").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(ConfigError, match="cannot be read"):
         load(tmp_path / "bytes.toml", BOARDS)
+
+
+def test_a_path_to_deliver_to_starts_from_the_files_folder() -> None:
+    assert read('[digest]\nto = ["digests", "file:///x/feed.atom"]\n').digest.to == ("file:///srv/digests", "file:///x/feed.atom")
+
+
+def test_a_snapshot_reads_back_without_the_addresses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MAIL_USER", "hunter2")
+    config = read(GOOD + "[source.select]\ntitle = 'h2'\n")
+    text = snapshot(config)
+    assert "hunter2" not in text
+    again = parse(text, Path("/tmp/x.toml"), BOARDS)
+    assert (again.source, again.crawl, again.scope, again.timezone) == (config.source, config.crawl, config.scope, config.timezone)

@@ -11,7 +11,10 @@ import pytest
 from lxml import html as lxml_html
 
 from roles.record import SourceState, ToldEvent
-from rolewatch.digest.build import Digest, build
+from rolewatch.config import Filter
+from rolewatch.digest.build import Digest, Notice, build, clusters, merged, shortened
+from rolewatch.digest.keep import from_text, to_text
+from rolewatch.digest.pick import picker
 from rolewatch.tell import Format, render
 
 PAY = {"before": {"text": "30-50K·15薪"}, "after": {"text": "35-55K·15薪"}, "direction": "raised", "percent": 12.5}
@@ -152,3 +155,93 @@ def test_a_file_has_no_link_in_html_and_markdown() -> None:
     made = digest([replace(EVENTS[0], url="file:///srv/jobs.md#1")])
     assert "file:" not in render(made, "html", "zh")
     assert "file:" not in render(made, "md", "zh")
+
+
+def test_employers_and_families_stand_together_under_one_line() -> None:
+    events = [
+        event(1, "new", family="dl_compiler"), event(2, "new", company="云舟数据"), event(3, "new", family="dl_compiler"),
+        event(4, "new"), event(5, "salary_changed", detail=PAY, company="云舟数据"), event(6, "salary_changed", detail={**PAY, "percent": 30.0}),
+        event(7, "salary_changed", detail={**PAY, "percent": 1.0}),
+    ]  # fmt: skip
+    made = digest(events)
+    assert [(c, f, len(several)) for c, f, several in clusters(made.groups["new"])] == [
+        ("云舟数据", "inference_serving", 1), ("澜汀智算", "dl_compiler", 2), ("澜汀智算", "inference_serving", 1),
+    ]  # fmt: skip
+    assert [entry.event_id for entry in made.groups["pay"]] == [6, 7, 5], "an employer stays together, its largest move leads"
+    for form in ("text", "md", "html"):
+        shown = render(made, form, "en")
+        assert shown.count("AI compilers") == 1, form
+
+
+def test_days_open_reposts_and_links_are_said() -> None:
+    text = render(digest([event(1, "salary_changed", detail=PAY, repost_count=2)]), "text", "en")
+    assert "open 10 days · reposted 2×" in text
+    assert "https://lanting.example/1" in text
+
+
+def test_what_rolewatch_says_of_itself_and_the_number_of_a_digest() -> None:
+    notices = [Notice(kind="config", subject="", words="<b>x</b>"), Notice(kind="delivery", subject="mailto://… #3fa2c1", words="it answered 500"),
+               Notice(kind="crawl", subject="lanting", words="killed"), Notice(kind="overdue", subject="songhe", words="2026-01-01")]  # fmt: skip
+    made = replace(digest([]), notices=tuple(notices), number=7, date="2026-03-04")
+    for form in FORMS:
+        for language in ("zh", "en"):
+            shown = render(made, form, language)
+            assert "it answered 500" in shown.replace("\\", "")
+            if form == "atom":
+                ElementTree.fromstring(shown)
+    assert "digest no. 7" in render(made, "html", "en")
+    assert "<b>x</b>" not in render(made, "html", "en")
+
+
+def test_merged_digests_tell_everything_once_and_shortened_ones_say_what_they_leave_out() -> None:
+    first, second = digest([event(1, "new"), event(2, "new", in_scope=False)]), digest([event(3, "new"), event(4, "closed", detail={"reason": "gone"})])
+    both = merged([first, second])
+    assert {group: len(entries) for group, entries in both.groups.items() if entries} == {"new": 2, "closed": 1}
+    assert both.out_of_scope == 1
+    few = shortened(both, 2)
+    assert (len(few.groups["new"]), len(few.groups["closed"]), few.left_out) == (2, 0, 1)
+    for form in ("text", "md", "html"):
+        assert "1 more are not shown" in render(few, form, "en")
+    assert shortened(both, 3) == both
+
+
+def test_a_kept_digest_comes_back_as_it_was() -> None:
+    made = digest()
+    assert from_text(to_text(made)) == made
+    assert from_text(to_text(made), number=3).number == 3
+
+
+@pytest.mark.parametrize(
+    ("keys", "wanted"),
+    [
+        ({}, True),
+        ({"families": ["inference_serving"]}, True),
+        ({"families": ["dl_compiler"]}, False),
+        ({"families": ["kernel_operator"]}, True),  # a family that is not the primary one
+        ({"cities": ["Shanghai"]}, True),
+        ({"cities": ["深圳"]}, False),
+        ({"companies": ["澜汀"]}, True),
+        ({"companies": ["云舟"]}, False),
+        ({"pay_min": 700_000}, True),
+        ({"pay_min": 700_001}, False),
+        ({"pay_min": 700_001, "pay_currency": "EUR"}, True),  # stated in another currency: nobody knows
+        ({"skills": ["cuda", "Rust"]}, True),
+        ({"skills": ["Rust"]}, False),
+        ({"words": ["調度"]}, True),  # folded: simplified in the text
+        ({"words": ["量化"]}, False),
+        ({"words": ["推理"], "skills": ["Rust"]}, False),  # every key must hold
+    ],
+)
+def test_a_filter_picks_what_is_wanted(keys: dict[str, Any], wanted: bool) -> None:
+    one = event(1, "new", families=("inference_serving", "kernel_operator"), skills=("CUDA",), annual_min=500_000, annual_max=700_000,
+                salary_currency="CNY", description="负责集群调度")  # fmt: skip
+    made = build([one], [], since="a", until="b", timezone="UTC", wanted=picker(Filter.model_validate(keys)))
+    assert (len(made.groups["new"]), made.out_of_scope) == ((1, 0) if wanted else (0, 1))
+
+
+def test_pay_that_fell_below_the_floor_is_told_and_unstated_pay_too() -> None:
+    pick = picker(Filter(pay_min=600_000))
+    cut = {"before": {"annual_max": 650_000, "currency": "CNY"}, "after": {"annual_max": 500_000, "currency": "CNY"}, "direction": "cut"}
+    assert pick(event(1, "salary_changed", detail=cut, annual_max=500_000, salary_currency="CNY"))
+    assert pick(event(1, "new"))
+    assert not pick(event(1, "new", annual_max=500_000, salary_currency="CNY"))

@@ -10,7 +10,9 @@ from typer.testing import CliRunner
 
 from crawler import boards
 from rolewatch.cli.app import app
-from rolewatch.config import load
+from rolewatch.config import load, parse
+from rolewatch.deliver import problem
+from rolewatch.targets import targets
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *ROOT.glob("docs/*.md")])
@@ -44,7 +46,7 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=ids)
 def test_files_that_are_named_exist(page: Path) -> None:
-    for name in re.findall(r"`([\w/.-]+/[\w.-]+\.(?:py|toml|md|j2))`", page.read_text(encoding="utf-8")):
+    for name in re.findall(r"`([\w/.-]+/[\w.-]+(?:\.(?:py|toml|md|j2|yml|service|timer)|Containerfile))`", page.read_text(encoding="utf-8")):
         if "acme" not in name and "<" not in name:
             assert (ROOT / name).exists(), f"{page.name}: {name}"
 
@@ -65,6 +67,22 @@ def test_commands_and_options_of_the_readme_exist() -> None:
         assert shown.exit_code == 0, words
         for option in re.findall(r"--[a-z-]+", rest):
             assert option in shown.output, (words, option)
+
+
+def test_what_the_page_on_running_shows_is_what_there_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = (ROOT / "docs" / "RUNNING.md").read_text(encoding="utf-8")
+    for name in ("MAIL_PASSWORD", "FEISHU_TOKEN"):
+        monkeypatch.setenv(name, "abcdefghijkl")
+    tables = re.findall(r"```toml\n(.*?)```", text, re.S)
+    assert len(tables) == 2
+    config = parse("\n".join(tables), ROOT / "sources.toml", boards.names())
+    assert [problem(target) for target in targets(config.digest.to)] == [""] * 5
+    for name in ("rolewatch.service", "rolewatch-once.service", "github-workflow.yml", "Containerfile"):
+        started = (ROOT / "deploy" / name).read_text(encoding="utf-8")
+        for command, rest in re.findall(r"rolewatch\"?,? \"?(schedule|status|backup)\b([^\n\"|]*)", started):
+            shown = CliRunner().invoke(app, [command, "--help"], env={"COLUMNS": "200"})
+            for option in re.findall(r"--[a-z-]+", rest):
+                assert option in shown.output, (name, command, option)
 
 
 def test_the_starter_configuration_validates_and_its_pages_exist() -> None:
