@@ -257,7 +257,7 @@ class Store:
             for row in self._by_id(
                 f"""SELECT {rows.CANDIDATE_COLUMNS}, role.open AS role_open, role.closed_at AS role_closed_at
                 FROM posting AS ad JOIN role ON role.role_id = ad.role_id
-                WHERE (ad.open OR role.lead_id = ad.posting_id
+                WHERE (ad.open OR ad.posting_id IN (role.lead_id, role.former_id)
                     OR EXISTS (SELECT 1 FROM judgement WHERE judgement.role_id = role.role_id AND kind = 'join'))
                 AND ad.posting_id IN""",
                 wanted,

@@ -140,8 +140,12 @@ class Market:
                 repost_count=role.repost_count,
             )  # fmt: skip
         self.source = replace(
-            self.source, baseline_done=changes.source.baseline_done, held=changes.source.held, last_run_id=self.run,
-            read_url=changes.source.read_url, reader=changes.source.reader,
+            self.source,
+            baseline_done=changes.source.baseline_done,
+            held=changes.source.held,
+            last_run_id=self.run,
+            read_url=changes.source.read_url,
+            reader=changes.source.reader,
         )
 
     @property

@@ -39,7 +39,7 @@ def test_every_command_has_help() -> None:
 
     from tests.commands import ROLEWATCH
 
-    for command in ([], ["crawl"], ["digest"], ["roles"], ["show"], ["preview"], ["sources"], ["sources", "list"],
+    for command in ([], ["crawl"], ["digest"], ["roles"], ["export"], ["browse"], ["show"], ["preview"], ["sources"], ["sources", "list"],
                     ["sources", "add"], ["sources", "catalogue"], ["sources", "check"], ["schedule"]):  # fmt: skip
         done = subprocess.run([*ROLEWATCH, *command, "--help"], capture_output=True, text=True)
         assert done.returncode == 0, command

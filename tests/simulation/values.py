@@ -14,6 +14,7 @@ from roles.model import Posting, RawPosting
 from roles.normalise import normalise
 from storage.store import Store, WatchedSource
 from tests.simulation.oracle import Oracle
+from tests.simulation.visits import visit
 from tests.simulation.world import Source, World
 
 ZONE = "Asia/Shanghai"
@@ -72,7 +73,7 @@ class Play:
         for source in watched:
             known, _, reader = self.store.known_postings(source.name)
             version = self.world.reader
-            result, true = self.world.visit(source, {one.key: one for one in known}, reader, self.run_id, now,
+            result, true = visit(self.world, source, {one.key: one for one in known}, reader, self.run_id, now,
                                             lambda raw, at, version=version: read(version, raw, at))  # fmt: skip
             verdict, events = self.record(result, now)
             if again:
