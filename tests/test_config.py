@@ -133,7 +133,10 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 
 def test_a_path_to_deliver_to_starts_from_the_files_folder() -> None:
-    assert read('[digest]\nto = ["digests", "file:///x/feed.atom"]\n').digest.to == ("file:///srv/digests", "file:///x/feed.atom")
+    assert read('[digest]\nto = ["digests", "file:///x/feed.atom"]\n').digest.to == (
+        "file:///srv/digests",
+        "file:///x/feed.atom",
+    )
 
 
 def test_a_snapshot_reads_back_without_the_addresses(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -142,4 +145,9 @@ def test_a_snapshot_reads_back_without_the_addresses(monkeypatch: pytest.MonkeyP
     text = snapshot(config)
     assert "hunter2" not in text
     again = parse(text, Path("/tmp/x.toml"), BOARDS)
-    assert (again.source, again.crawl, again.scope, again.timezone) == (config.source, config.crawl, config.scope, config.timezone)
+    assert (again.source, again.crawl, again.scope, again.timezone) == (
+        config.source,
+        config.crawl,
+        config.scope,
+        config.timezone,
+    )

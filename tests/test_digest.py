@@ -167,7 +167,9 @@ def test_employers_and_families_stand_together_under_one_line() -> None:
     assert [(c, f, len(several)) for c, f, several in clusters(made.groups["new"])] == [
         ("云舟数据", "inference_serving", 1), ("澜汀智算", "dl_compiler", 2), ("澜汀智算", "inference_serving", 1),
     ]  # fmt: skip
-    assert [entry.event_id for entry in made.groups["pay"]] == [6, 7, 5], "an employer stays together, its largest move leads"
+    assert [entry.event_id for entry in made.groups["pay"]] == [6, 7, 5], (
+        "an employer stays together, its largest move leads"
+    )
     for form in ("text", "md", "html"):
         shown = render(made, form, "en")
         assert shown.count("AI compilers") == 1, form
@@ -194,7 +196,10 @@ def test_what_rolewatch_says_of_itself_and_the_number_of_a_digest() -> None:
 
 
 def test_merged_digests_tell_everything_once_and_shortened_ones_say_what_they_leave_out() -> None:
-    first, second = digest([event(1, "new"), event(2, "new", in_scope=False)]), digest([event(3, "new"), event(4, "closed", detail={"reason": "gone"})])
+    first, second = (
+        digest([event(1, "new"), event(2, "new", in_scope=False)]),
+        digest([event(3, "new"), event(4, "closed", detail={"reason": "gone"})]),
+    )
     both = merged([first, second])
     assert {group: len(entries) for group, entries in both.groups.items() if entries} == {"new": 2, "closed": 1}
     assert both.out_of_scope == 1
@@ -241,7 +246,11 @@ def test_a_filter_picks_what_is_wanted(keys: dict[str, Any], wanted: bool) -> No
 
 def test_pay_that_fell_below_the_floor_is_told_and_unstated_pay_too() -> None:
     pick = picker(Filter(pay_min=600_000))
-    cut = {"before": {"annual_max": 650_000, "currency": "CNY"}, "after": {"annual_max": 500_000, "currency": "CNY"}, "direction": "cut"}
+    cut = {
+        "before": {"annual_max": 650_000, "currency": "CNY"},
+        "after": {"annual_max": 500_000, "currency": "CNY"},
+        "direction": "cut",
+    }
     assert pick(event(1, "salary_changed", detail=cut, annual_max=500_000, salary_currency="CNY"))
     assert pick(event(1, "new"))
     assert not pick(event(1, "new", annual_max=500_000, salary_currency="CNY"))

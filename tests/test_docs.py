@@ -46,7 +46,9 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=ids)
 def test_files_that_are_named_exist(page: Path) -> None:
-    for name in re.findall(r"`([\w/.-]+/[\w.-]+(?:\.(?:py|toml|md|j2|yml|service|timer)|Containerfile))`", page.read_text(encoding="utf-8")):
+    for name in re.findall(
+        r"`([\w/.-]+/[\w.-]+(?:\.(?:py|toml|md|j2|yml|service|timer)|Containerfile))`", page.read_text(encoding="utf-8")
+    ):
         if "acme" not in name and "<" not in name:
             assert (ROOT / name).exists(), f"{page.name}: {name}"
 
