@@ -244,19 +244,30 @@ class _Decision:
     def _matches(self) -> dict[str, tuple[Candidate, Match]]:
         """The known roles that unknown ads belong to, each to one ad: two like ads of one day are two openings.
 
-        Independent of the order in which the ads are listed.
+        Independent of the order in which the ads are listed: the strongest match takes its role first, and an ad whose
+        role is taken looks again among the others.
         """
         taken = {ad.role_id for key, ad in self.snap.ads.items() if ad.open or key in self.listed}
         found: dict[str, tuple[Candidate, Match]] = {}
-        for key in sorted(self.strangers):
-            posting = self.strangers[key].posting
-            assert posting is not None
-            posting = replace(posting, description=without_noise(posting.description))
-            candidates = self.snap.candidates.get(company_key(posting.company), ())
-            if match := find_role(posting, [one for one in candidates if one.role_id not in taken]):
-                found[key] = match
-                taken.add(match[0].role_id)
+        asking = sorted(self.strangers)
+        while asking:
+            offers = {key: match for key in asking if (match := self._match(key, taken))}
+            asking = []
+            for key in sorted(offers, key=lambda key: (-offers[key][1].weight, key)):
+                role_id = offers[key][0].role_id
+                if role_id in taken:
+                    asking.append(key)
+                else:
+                    found[key] = offers[key]
+                    taken.add(role_id)
         return found
+
+    def _match(self, key: str, taken: set[int]) -> tuple[Candidate, Match] | None:
+        posting = self.strangers[key].posting
+        assert posting is not None
+        posting = replace(posting, description=without_noise(posting.description))
+        candidates = self.snap.candidates.get(company_key(posting.company), ())
+        return find_role(posting, [one for one in candidates if one.role_id not in taken])
 
     def _stranger(self, seen: SeenPosting, found: tuple[Candidate, Match] | None) -> None:
         if found is None:
