@@ -13,6 +13,7 @@ from roles.noise import is_noise
 from roles.normalise import UNTITLED
 from roles.read.layout.labels import read_labels
 from roles.read.layout.lines import read_lines
+from roles.read.salary import read_salary
 from roles.text import sentences, word_key
 
 SalaryChange = Literal["none", "raised", "cut", "changed", "disclosed", "withdrawn"]
@@ -177,6 +178,9 @@ def telling(text: str, posting: Posting) -> frozenset[str]:
         (told_at if label.name in _TOLD_ELSEWHERE else other_at).add(label.index)
     rest = "\n".join(line.raw for at, line in enumerate(lines) if at not in told_at - other_at)
     if posting.salary and posting.salary.text:
-        rest = rest.replace(posting.salary.text, " ")
+        stated = (
+            posting.salary if posting.salary.text in rest else read_salary(rest)
+        )  # a field of its own, and prose too
+        rest = rest.replace(stated.text, " ") if stated else rest
     told = (sentence for sentence in sentences(rest) if not is_noise(sentence))
     return frozenset(filter(None, map(word_key, told))) - {word_key(posting.title)}

@@ -89,3 +89,18 @@ def test_pay_that_is_stated_and_could_not_be_read_keeps_the_pay_of_last_time() -
     assert pay_unread(unread)
     assert kept(stated, unstated).salary is None
     assert not pay_unread(unstated)
+
+
+def test_pay_in_a_field_of_its_own_is_not_told_again_as_a_change_of_the_text() -> None:
+    def stated(pay: str, words: str) -> Posting:
+        text = f"岗位职责：\n1. 开发图编译器\n\n我们提供的月薪是{words}，另有年度旅游。"
+        raw = RawPosting(url="https://lanting.example/2", title="编译器工程师", text=text, salary=pay)
+        return normalise(raw, company="澜汀智算", now="2026-03-02T00:30:00Z", zone="Asia/Shanghai")
+
+    before = stated(
+        '{"currency": "CNY", "value": {"minValue": 30000, "maxValue": 40000, "unitText": "MONTH"}}', "30-40K"
+    )
+    after = stated(
+        '{"currency": "CNY", "value": {"minValue": 35000, "maxValue": 45000, "unitText": "MONTH"}}', "35-45K"
+    )
+    assert compare_postings(before, after) == {}
