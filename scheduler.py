@@ -190,7 +190,7 @@ class Scheduler:
 
     def tell(self) -> bool:
         """Makes the digest that is due and attempts the letters that are. False where one was not delivered."""
-        if not self.database.exists():
+        if not self._begun():
             return True
         self._reread()
         config, now, places = self.config, self.clock(), targets(self.config.digest.to)
@@ -214,10 +214,14 @@ class Scheduler:
         return found + [Notice(kind="overdue", subject=name, words=last[name] or "") for name in late]
 
     def _last_runs(self) -> dict[str, str | None]:
-        if not self.database.exists():
+        if not self._begun():
             return {}
         with Questions(self.database) as questions:
             return {state.source_id: state.last_run_at for state in questions.sources()}
+
+    def _begun(self) -> bool:
+        """Whether there is a file; the first crawl makes it, and while it does, nothing is asked of it."""
+        return self.database.exists() and self.database.stat().st_size > 0
 
     def _reread(self) -> None:
         """Takes a configuration that was edited; one that does not validate is said, and the older one stays."""

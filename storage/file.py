@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import struct
+import threading
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -16,24 +17,45 @@ _MAGIC = b"SQLite format 3\x00"
 _APPLICATION_ID_AT, _USER_VERSION_AT = 68, 60
 # How long to wait for another connection's write lock, in milliseconds. Ours are held for well under a second.
 BUSY_TIMEOUT = 30_000
+# The files (device, inode) whose header has passed.
+_passed: set[tuple[int, int]] = set()
+_looking = threading.Lock()
 
 
 def check(path: Path) -> None:
     """Refuses a file that is not ours or is newer than this release, reading its header only.
 
-    A file that does not exist or is empty passes. Raises StoreError.
+    A file that does not exist or is empty passes. A file that has passed is not opened again by this process: closing a
+    descriptor of a file drops all locks that SQLite holds on it for our other connections
+    (https://www.sqlite.org/howtocorrupt.html, 2.2), and what they write afterwards is lost. Raises StoreError.
     """
+    with _looking:
+        if _identity(path) not in _passed and _look(path):
+            _passed.update(filter(None, [_identity(path)]))
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Device and inode of a file; None where it cannot be looked at, which is said when it is opened."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def _look(path: Path) -> bool:
+    """Reads the header: False where there is none yet, True where it is ours. Raises StoreError."""
     try:
         with path.open("rb") as file:
             header = file.read(100)
     except FileNotFoundError:
-        return
+        return False
     except IsADirectoryError:
         raise StoreError(f"{path} is a folder, not a database file: name a file with --db") from None
     except OSError as error:
         raise StoreError(f"{path} cannot be read: {error.strerror}") from error
     if not header:
-        return
+        return False
     if not header.startswith(_MAGIC) or len(header) < 100:
         raise StoreError(
             f"{path} is no Rolewatch database (not an SQLite file): it was left as it is; name another with --db"
@@ -43,6 +65,7 @@ def check(path: Path) -> None:
     if application != schema.APPLICATION_ID:
         raise StoreError(f"{path} is an SQLite file of another program: it was left as it is; name another with --db")
     _refuse_newer(path, version)
+    return True
 
 
 def _refuse_newer(path: Path, version: int) -> None:

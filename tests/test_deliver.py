@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+import subprocess
+import sys
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,6 +20,7 @@ from rolewatch.portions import portions
 from rolewatch.send import cause
 from rolewatch.targets import targets
 from storage.outbox import Outbox
+from storage.questions import Questions
 from tests import ledgerfile
 from tests.hook import Hook
 
@@ -240,3 +243,19 @@ def test_letters_wait_longer_each_time_and_are_given_up_after_about_a_week() -> 
         digest_id=1, local_date="2026-03-02", target="x", status="waiting", next_try_at="2027-03-02T00:00:00Z"
     )
     assert agenda.letter_due(letter, FIRST), "a time that a wrong clock wrote is not waited for"
+
+
+def test_a_second_connection_of_ours_does_not_cost_the_first_one_its_lock(tmp_path: Path) -> None:
+    """Closing any descriptor of a file drops all POSIX locks that a process has on it: the next process to leave then
+    thinks that it is the last one and takes the journal away, with all that is noted afterwards."""
+    post = Post(tmp_path)
+    again = "import sqlite3, sys; db = sqlite3.connect(sys.argv[1]); db.execute('SELECT count(*) FROM event').fetchall(); db.close()"
+    with Outbox(post.file) as outbox:
+        outbox.telling()
+        with Questions(post.file) as questions:
+            questions.last_event()
+        subprocess.run([sys.executable, "-c", again, str(post.file)], check=True)
+        assert outbox.make("2026-03-02", 0, 0, "2026-03-02T00:30:00Z", "{}", {"x": []}) == 1
+        shown = subprocess.run([sys.executable, "-c", "import sqlite3, sys; print(sqlite3.connect(sys.argv[1]).execute('SELECT count(*) FROM outbox').fetchone()[0])", str(post.file)],
+                               capture_output=True, text=True, check=True).stdout  # fmt: skip
+        assert shown.strip() == "1", "what was noted is in the file"

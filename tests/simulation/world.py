@@ -162,6 +162,7 @@ class World:
                 lambda: (
                     ad.open
                     and not ad.words.expires
+                    and not self.pending(ad.vacancy)
                     and gatherer.watched
                     and self.put(gatherer, ad.vacancy, ad.words)
                     and None
