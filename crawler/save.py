@@ -85,7 +85,7 @@ def _what_it_reads(page: Page, board: Board, asks: str) -> dict[str, Any]:
     tree = asdict(listing)
     for name in ("postings", "links"):
         tree[name] = [{k: v for k, v in one.items() if v not in (None, "", (), False)} for one in tree[name]]
-    return json.loads(json.dumps({k: v for k, v in tree.items() if v not in (None, (), [])}))  # type: ignore[no-any-return]
+    return json.loads(json.dumps({k: v for k, v in tree.items() if v not in (None, (), [], "")}))  # type: ignore[no-any-return]
 
 
 def _toml(about: dict[str, Any], select: dict[str, str]) -> str:

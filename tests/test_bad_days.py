@@ -315,7 +315,9 @@ def two_sources(
                 for source in order
                 for event, role in told_roles(store, crawl(store, source, day(number), *shows[source]))
             ]
-            heard.append(sorted(today))
+            # A role that one source closes and the other, whose turn is later, still offers is told both ways that day.
+            both = {title for kind, title in today if kind == "closed"} & {t for kind, t in today if kind == "reopened"}
+            heard.append(sorted(one for one in today if one[1] not in both))
             before = own_now
     return heard
 
