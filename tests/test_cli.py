@@ -13,24 +13,24 @@ from xml.etree import ElementTree
 import pytest
 
 from tests.commands import Desk
-from tests.pages import TITLES, careers, detail
+from tests.pages import TITLES, careers, detail, listing
 from tests.site import Answer, Site
 
 NOW, LATER = "2026-03-02T00:30:00Z", "2026-03-04T00:30:00Z"
 
 
-@pytest.fixture
-def crawled(desk: Desk, site: Site) -> Desk:
-    """A desk with one source, crawled on two days: one role's pay was raised, one is closed."""
-    desk.configure({"lanting": careers(site)})
-    desk.crawl(NOW)
-    site.html("/jobs/inference", detail(TITLES["inference"], pay="35-55K·15薪"))
-    careers_without = {name: title for name, title in TITLES.items() if name != "cluster"}
-    site.pages["/jobs/cluster"] = Answer(status=404)
-    from tests.pages import listing
-
-    site.html("/jobs", listing({f"/jobs/{name}": title for name, title in careers_without.items()}))
-    desk.crawl(LATER)
+@pytest.fixture(scope="module")
+def crawled(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """A desk with one source, crawled on two days: one role's pay was raised, one is closed. Only asked by the tests."""
+    desk = Desk(tmp_path_factory.mktemp("crawled"))
+    with Site() as site:
+        desk.configure({"lanting": careers(site)})
+        desk.crawl(NOW)
+        site.html("/jobs/inference", detail(TITLES["inference"], pay="35-55K·15薪"))
+        careers_without = {name: title for name, title in TITLES.items() if name != "cluster"}
+        site.pages["/jobs/cluster"] = Answer(status=404)
+        site.html("/jobs", listing({f"/jobs/{name}": title for name, title in careers_without.items()}))
+        desk.crawl(LATER)
     return desk
 
 
