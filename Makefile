@@ -23,8 +23,9 @@ run: .venv/ready
 	@echo "A page of this market, to be opened in a browser:"
 	@$(BIN)/rolewatch report --config examples/later/sources.toml --db $(EXAMPLE)/jobs.db -o $(EXAMPLE)/report
 
+# On up to four cores, a file of tests on one of them, since its tests share what they have crawled.
 test: .venv/ready
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 check: .venv/ready-to-check
 	$(BIN)/ruff format --check .
