@@ -6,6 +6,7 @@ import html
 import json
 import re
 import shlex
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -164,16 +165,19 @@ def test_datasette_serves_the_saved_questions_and_writes_nothing(file: Desk) -> 
     with sqlite3.connect(file.database) as db:
         db.execute("UPDATE posting SET title = '<script>alert(1)</script>推理' WHERE posting_id = 4")
     db.close()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
     server = subprocess.Popen(
-        [*ROLEWATCH, "browse", "--port", "18473"], cwd=file.folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        [*ROLEWATCH, "browse", "--port", str(port)], cwd=file.folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
     try:
-        home = _get("http://127.0.0.1:18473/jobs")
+        home = _get(f"http://127.0.0.1:{port}/jobs")
         for saved in questions():
             assert html.escape(saved.title).replace("&#x27;", "&#39;") in home
-            rows = json.loads(_get(f"http://127.0.0.1:18473/jobs/{saved.name}.json?_shape=array"))
+            rows = json.loads(_get(f"http://127.0.0.1:{port}/jobs/{saved.name}.json?_shape=array"))
             assert isinstance(rows, list), saved.name
-        page = _get("http://127.0.0.1:18473/jobs/roles")
+        page = _get(f"http://127.0.0.1:{port}/jobs/roles")
         assert "<script>alert(1)" not in page
         assert "&lt;script&gt;alert(1)" in page
     finally:
