@@ -59,3 +59,16 @@ def test_five_roles_are_too_few_to_compare(desk: Desk, tmp_path: Path) -> None:
     text = shown(desk, tmp_path, ["年薪36-60万", "20-30K", "25-35K", "30-40K", "50-70K"])
     assert "fewer than five other open dl_compiler roles in 上海" in text
     assert "360,000–600,000 CNY a year, about 30,000–50,000 CNY a month over twelve months" in text
+
+
+def test_a_second_ad_that_states_other_pay_is_shown_as_such(desk: Desk, tmp_path: Path) -> None:
+    for name, pay in (("own", "30-50K·15薪"), ("copy", "3万-5万，15薪"), ("other", "20-40K·15薪")):
+        (tmp_path / f"{name}.md").write_text(ad(1, pay), encoding="utf-8")
+    desk.configure({name: str(tmp_path / f"{name}.md") for name in ("own", "copy", "other")})
+    desk.crawl(NOW)
+    text = desk.run("show", "1", check=0).stdout
+    ads = text.split("posted at")[1].split("history")[0]
+    assert ads.count("open") == 3
+    assert ads.count("states other pay") == 1
+    assert "states other pay: 20-40K·15薪" in ads.split("other.md")[1]
+    assert desk.ask("SELECT count(*) FROM events WHERE kind = 'salary_changed'") == [(0,)]

@@ -12,14 +12,14 @@ from urllib.parse import urlsplit
 
 import typer
 
-from roles.crawl import SavedPage, SeenPosting
+from roles.crawl import CrawlOrder, SavedPage, SeenPosting
 from roles.expiry import is_past
 from roles.read.state import says_closed
 from roles.url import canonical
 from rolewatch.cli.cells import plain
 from rolewatch.cli.context import clock, configuration
 from rolewatch.cli.options import PreviewFormat
-from rolewatch.cli.trial import Trial, address, order_of, tried
+from rolewatch.cli.trial import Trial, address, order_of, order_of_source, tried
 from rolewatch.config import Config
 from storage.rows import role_row
 
@@ -38,7 +38,7 @@ def run(
     known_board(board)
     moment = clock(now)
     orders = [
-        order_of(f"preview-{number}", address(url, Path.cwd()), config, moment, board=board, company=company)
+        _order(f"preview-{number}", address(url, Path.cwd()), config, moment, board, company)
         for number, url in enumerate(urls)
     ]
     if save is not None:
@@ -55,6 +55,15 @@ def run(
             for url, trial in zip(urls, trials, strict=True):
                 _save(url, trial, save)
     return 0 if all(trial.read_completely for trial in trials) else 1
+
+
+def _order(name: str, url: str, config: Config, moment: str, board: str, company: str | None) -> CrawlOrder:
+    """An address of the configuration is read as it says there (board, employer, selectors), unless told otherwise."""
+    configured = next((one for one in config.source if canonical(one.url) == canonical(url)), None)
+    if configured is None or board not in ("auto", configured.board):
+        return order_of(name, url, config, moment, board=board, company=company)
+    changes = {"id": name, "url": url, "company": company or configured.company}
+    return order_of_source(configured.model_copy(update=changes), config, moment)
 
 
 def known_board(name: str) -> None:

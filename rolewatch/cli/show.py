@@ -27,6 +27,8 @@ _FACTS = (
 )  # fmt: skip
 
 
+# Two ads state the same pay where these are equal, however it is written.
+_PAY = ("salary_currency", "salary_period", "salary_min", "salary_max", "salary_months")
 # How wide the names of facts are, and how far their values hang.
 _NAME, _HANG = 16, 19
 _DIFF_STYLES = {"+": "green", "-": "red", "@": "cyan"}
@@ -77,7 +79,12 @@ def _lines(history: RoleHistory, say: Phrases, standings: dict[str, Standing | N
         joined = f" ({plain(posting['joined'])})" if posting["joined"] else ""
         where = f"{plain(posting['source_id'])}  {plain(posting['url'])}"
         yield from _set(f"  {posting['posting_id']:<6} {posting['status']:<7} ", where + joined, width)
+        if posting["salary_text"] and any(posting[name] != role[name] for name in _PAY):
+            yield from _set(f"{'':<17}", f"states other pay: {plain(posting['salary_text'])}", width, hang=19)
     yield from _heading("history")
+    for gone in history.taken_out:
+        where = f"are in the archive {plain(gone.folder)}" if gone.folder else "were forgotten (rolewatch prune)"
+        yield from _set("  ", f"events before {say.when(gone.before)} {where}", width, hang=4, style="dim")
     for event in history.events:
         told = _told(event["detail"])
         yield from _set(f"  {say.when(event['at'])}  ", f"{event['kind']}  {told}".rstrip(), width, hang=6)
