@@ -15,7 +15,6 @@ from crawler.found import Found
 from crawler.spiders.board import BoardSpider
 from roles import wire
 from roles.crawl import OwnPage, SeenPosting
-from roles.normalise import normalise
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -73,6 +72,8 @@ class Collector:
         known = self.spider.known.get(found.key)
         if known is not None and known.digest == digest and order.reader == self.reader:
             return SeenPosting(key=found.key, url=found.url, digest=digest)
+        from roles.normalise import normalise  # here: its vocabularies take 0.1 s, and most days nothing is to be read
+
         posting = normalise(found.raw, company=order.company, now=order.now, zone=order.timezone)
         return SeenPosting(key=found.key, url=found.url, digest=digest, raw=found.raw, posting=posting)
 
@@ -80,7 +81,7 @@ class Collector:
         """Ends the result with the spider's report. `reason` is Scrapy's word for how the crawl ended."""
         if self.file is None:
             return
-        for page in self.own:
+        for page in (*self.own, *self.spider.not_asked):
             self.file.write(wire.encode_record(wire.Own(page)))
         for remembered in self.spider.memory.fresh.values():
             self.file.write(wire.encode_record(wire.Remembered(remembered)))

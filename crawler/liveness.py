@@ -23,10 +23,11 @@ from roles.url import canonical
 
 # Statuses that say that a page is gone; every other error says nothing of the role.
 GONE = (404, 410)
-_CHALLENGE = re.compile(
-    r"just a moment|checking your browser|cf-ray|_waf_|__jsl_clearance|acw_sc__v2|security_verify|安全验证|访问频繁"
-    r"|登录后查看|请先登录|verify you are (?:a )?human|enable javascript and cookies|access denied|captcha"
-)
+_CHALLENGE = (
+    "just a moment", "checking your browser", "cf-ray", "_waf_", "__jsl_clearance", "acw_sc__v2", "security_verify",
+    "安全验证", "访问频繁", "登录后查看", "请先登录", "verify you are human", "verify you are a human",
+    "enable javascript and cookies", "access denied", "captcha",
+)  # fmt: skip
 # A short page is searched whole for the marks of a challenge, a long one only in its head.
 _CHALLENGE_WITHIN = 4000
 # Lines from the top of a posting in which a banner or a state field stands.
@@ -37,11 +38,9 @@ def challenge(page: Page) -> str | None:
     """The words by which a page is a challenge or a login wall instead of what was asked for."""
     if not page.looks_like_html:
         return None
-    found = _CHALLENGE.search(fold(page.text[:_CHALLENGE_WITHIN]))
-    text = text_of(main_region(page.html.root))
-    if found and len(text) < 1000:
-        return found[0]
-    return None
+    head = fold(page.text[:_CHALLENGE_WITHIN])
+    found = next((words for words in _CHALLENGE if words in head), None)
+    return found if found and len(text_of(main_region(page.html.root))) < 1000 else None
 
 
 def judge_page(page: Page, known: KnownPosting, now: datetime, zone: str) -> OwnPage:

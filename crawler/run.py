@@ -2,7 +2,8 @@
 
 One process, one reactor, many sources at once. It ends when its input ends: without orders under way that is the
 regular end; with orders under way its parent is gone, and it leaves at once, so that an orphan and its successor
-never crawl one host together.
+never crawl one host together. Where it was given a bound of silence it also leaves when its parent, frozen perhaps,
+sends nothing for that long: an empty line is a sign of life.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import logging
 import os
 import sys
 import threading
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,24 +30,30 @@ if TYPE_CHECKING:
     from scrapy.crawler import AsyncCrawlerRunner, Crawler
 
 _REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
-# Without any delay Scrapy 2.19 starts a whole queue at once, whatever CONCURRENT_REQUESTS_PER_DOMAIN says: its download
-# counts as under way only when its coroutine first runs (scrapy.core.downloader, _process_queue).
-_LEAST_DELAY = 0.001
 # A progress line is worth printing when so many more pages are settled.
 _PROGRESS_EVERY = 5
 
 
+class _OneOrders(Settings):
+    """Settings made for one order: a crawler takes a copy of what it is given, and that copy costs 4 ms."""
+
+    def copy(self) -> _OneOrders:
+        return self
+
+
 def settings_for(order: CrawlOrder, spool: Path) -> Settings:
     """Scrapy's settings for one order."""
-    settings = Settings()
+    settings = _OneOrders()
     settings.setmodule(defaults, priority="project")
     settings.setdict(
         {
             "ROLEWATCH_SPOOL": str(spool),
             "USER_AGENT": order.user_agent or defaults.USER_AGENT,
             "ROBOTSTXT_OBEY": order.obey_robots,
-            "DOWNLOAD_DELAY": max(order.delay, _LEAST_DELAY),
+            "DOWNLOAD_DELAY": order.delay,
             "CLOSESPIDER_TIMEOUT": order.max_seconds,
+            # Feeds are for the spider on its own.
+            "EXTENSIONS_BASE": {"scrapy.extensions.closespider.CloseSpider": 0},
         },
         priority="cmdline",
     )
@@ -59,10 +67,14 @@ class Child:
         self.runner, self.folder, self.loop = runner, folder, loop
         self.under_way: set[asyncio.Task[None]] = set()
         self.ended = asyncio.Event()
+        self.heard_at = time.monotonic()
 
     def read_orders(self) -> None:
         """Reads standard input in a thread of its own: a blocked page must not keep us from noticing its end."""
         for line in sys.stdin.buffer:
+            self.heard_at = time.monotonic()
+            if line == b"\n":
+                continue
             try:
                 order = wire.decode_order(line)
             except FormatError as error:
@@ -72,6 +84,12 @@ class Child:
         if self.under_way:
             os._exit(3)
         self.loop.call_soon_threadsafe(self.ended.set)
+
+    def mind_silence(self, seconds: float) -> None:
+        """Leaves when nothing was heard for so long, whatever is under way."""
+        while (silent := time.monotonic() - self.heard_at) < seconds:
+            time.sleep(seconds - silent)
+        os._exit(4)
 
     def start(self, order: CrawlOrder) -> None:
         """Starts the crawl of one source."""
@@ -116,24 +134,27 @@ def say(word: wire.Word) -> None:
     sys.stdout.buffer.flush()
 
 
-async def serve(folder: Path) -> None:
-    """Takes orders until standard input ends."""
+async def serve(folder: Path, silence: float | None = None) -> None:
+    """Takes orders until standard input ends, or says nothing for `silence` seconds."""
     from scrapy.crawler import AsyncCrawlerRunner
 
     child = Child(AsyncCrawlerRunner(Settings()), folder, asyncio.get_running_loop())
     threading.Thread(target=child.read_orders, daemon=True).start()
+    if silence is not None:
+        threading.Thread(target=child.mind_silence, args=(silence,), daemon=True).start()
     await child.ended.wait()
 
 
 def main() -> None:
-    """Entry point of `python -m crawler.run FOLDER`: results go into FOLDER."""
+    """Entry point of `python -m crawler.run FOLDER [SILENCE]`: results go into FOLDER; the bound is in seconds."""
     logging.basicConfig(level=logging.ERROR, stream=sys.stderr)
     install_reactor(_REACTOR)
     from scrapy.utils.defer import deferred_from_coro
     from twisted.internet import reactor
 
     running: Any = reactor  # the module's type has no instance methods
-    deferred_from_coro(serve(Path(sys.argv[1]))).addBoth(lambda _: running.stop())
+    silence = float(sys.argv[2]) if len(sys.argv) > 2 else None
+    deferred_from_coro(serve(Path(sys.argv[1]), silence)).addBoth(lambda _: running.stop())
     running.run()
 
 

@@ -106,12 +106,17 @@ class PageTrouble:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnPage:
-    """What the own page of a known ad says of it, with the words or the status that say so."""
+    """What the own page of a known ad says of it, with the words or the status that say so.
+
+    `listed`: the listing still leads to it. `asked` is False where it was not asked in this crawl, because many were.
+    """
 
     key: str
     state: OwnState
     reason: CloseReason | None = None
     evidence: str = ""
+    listed: bool = False
+    asked: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,11 @@ def ended_by(posting: Posting, raw: RawPosting, now: str, zone: str) -> CloseRea
     return "expired" if is_past(posting.expires_at, now, zone) else None
 
 
+def only_withdrawn(raw: RawPosting | None) -> bool:
+    """Whether a listing says of an ad that it is closed, and nothing else: what a deleted comment leaves behind."""
+    return raw is not None and not raw.title and not raw.text.strip() and says_closed(raw.state) is not None
+
+
 def only_read_otherwise(
     known: KnownAd,
     seen: SeenPosting,

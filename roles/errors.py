@@ -19,3 +19,13 @@ class FormatError(RolewatchError):
 
 class ExtraMissing(RolewatchError):
     """An optional library is not installed. The text says how to install it."""
+
+
+class ClusterLost(RolewatchError):
+    """The cluster that is to crawl cannot be reached, or no longer. No source is to blame."""
+
+    # Its text begins so, by which the background process knows it.
+    BEGINS = "the cluster at "
+
+    def __init__(self, address: str, why: str) -> None:
+        super().__init__(f"{self.BEGINS}{address} {why}")

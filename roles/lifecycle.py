@@ -13,8 +13,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from roles.compare import kept
-from roles.crawl import CloseReason, CrawlResult, OwnPage, SeenPosting
-from roles.ending import ended_by, only_read_otherwise
+from roles.crawl import CloseReason, CrawlResult, SeenPosting
+from roles.ending import ended_by, only_read_otherwise, only_withdrawn
 from roles.event import AdState, AdWrite, Candidate, Changes, KnownAd, RoleWrite, Snapshot
 from roles.expiry import is_past
 from roles.match import Match, company_key, find_role
@@ -25,7 +25,7 @@ from roles.noise import without_noise
 from roles.outcome import outcome
 from roles.read.state import says_closed
 from roles.renewal import Renewal
-from roles.settle import RoleBook
+from roles.settle import RoleBook, gathers
 from roles.trust import HISTORY_KEPT, HISTORY_NEEDED, Belief, Evidence, judge, lost_since
 from roles.version import same_extractor
 
@@ -33,11 +33,9 @@ from roles.version import same_extractor
 REOPEN_WITHIN = timedelta(days=180)
 # How long an own page that stays up contradicts a listing that no longer has it: both bounds must be passed.
 CONTRADICTED_CRAWLS, CONTRADICTED_FOR = 5, timedelta(days=7)
-# Where so many ads of one part of a site have got new addresses, and more than are found there, it was rebuilt: a move,
-# not a wave of reposts. So is the last one that leaves a part of the site for another.
+# Where so many ads of one part of a site stand in another now, and more than are found there, it was rebuilt: a move,
+# not a wave of reposts. So is the last one that leaves a part, and new ids for all of them.
 REBUILT_LEAST = 2
-# So many absent ads are asked on their own pages in one crawl (crawler.spiders.board.OWN_PAGES): the others wait.
-ASKED_AT_MOST = 200
 
 Reread = Callable[[RawPosting], Posting]
 
@@ -62,18 +60,22 @@ class _Decision:
         self.open = [ad for ad in snapshot.ads.values() if ad.open]
         self.missing = [ad for ad in self.open if ad.key not in self.listed]
         strangers = {
-            key: seen for key, seen in self.listed.items() if key not in snapshot.ads and seen.posting is not None
+            key: seen
+            for key, seen in self.listed.items()
+            if key not in snapshot.ads and seen.posting is not None and not only_withdrawn(seen.raw)
         }
         self.pairs = find_moved(self.missing, strangers)
         self.strangers = {key: seen for key, seen in strangers.items() if key not in self.pairs}
         paired = {ad.posting_id for ad in self.pairs.values()}
         self.lost = [ad for ad in self.missing if ad.posting_id not in paired]
-        self.book = RoleBook(snapshot, now, snapshot.source.gatherer or _gathers(result))
+        self.book = RoleBook(snapshot, now, snapshot.source.gatherer or gathers(result))
         self.renewal = Renewal(
             snapshot, result, self.strangers, self.lost, found=len(self.open) - len(self.missing) + len(self.pairs)
         )
-        # Of the open ads: how many are listed where they were, and how many went which way, by part of the site.
-        self.at_home = Counter(_part(ad.key) for ad in self.open if ad.key in self.listed)
+        # Of the open ads: how many are listed where they were, and how many went which way, by part of the site. What a
+        # partial crawl has not read may stand where it was.
+        unread = {ad.key for ad in self.lost} if self.verdict == "partial" else set()
+        self.at_home = Counter(_part(ad.key) for ad in self.open if ad.key in self.listed or ad.key in unread)
         self.ways = Counter((_part(old.key), _part(key)) for key, old in self.pairs.items())
         self.seen: list[int] = []
         self.ads: dict[int, AdWrite] = {}
@@ -102,14 +104,17 @@ class _Decision:
         # What earlier crawls missed, though its page is up, is no news today: neither as a loss nor as a base.
         before = {ad.key for ad in self.open if not ad.missed}
         came_back = {ad.key for ad in self.pairs.values()}
-        gone = [key for key, page in self.own.items() if key in before - came_back and _is_gone(page)]
+        listed = self.listed.keys() | {key for key, page in self.own.items() if page.listed}
+        gone = [
+            key for key, page in self.own.items() if key in before - came_back and page.reason in ("gone", "marked")
+        ]
         return Evidence(
             verdict=self.verdict,
             before=len(before),
-            listed=len(self.listed),
-            missing=[ad.key for ad in self.lost if ad.key in before],
+            listed=len(listed),
+            missing=[ad.key for ad in self.lost if ad.key in before - listed],
             gone=gone,
-            gone_though_listed=sum(key in self.listed for key in gone),
+            gone_though_listed=sum(key in listed for key in gone),
             strangers=len(self.strangers),
             usual=self._usual(),
         )
@@ -145,7 +150,8 @@ class _Decision:
         False where the other one has only left a feed's window.
         """
         start, end = _part(old.key), _part(seen.key)
-        rebuilt = self.ways[start, end] >= REBUILT_LEAST and self.ways[start, end] > self.at_home[start]
+        most = self.ways[start, end] > self.at_home[start] if start != end else not self.at_home[start]
+        rebuilt = most and self.ways[start, end] >= REBUILT_LEAST
         closed = self._own_closed(old)
         if self.verdict == "window" and not rebuilt and closed is None:
             self._stranger(seen, None)  # a parallel opening
@@ -153,7 +159,8 @@ class _Decision:
         if self.verdict == "partial" and not rebuilt:
             return True  # the other one may stand on a page that was not read: the next complete crawl decides on both
         left_alone = start != end and not self.at_home[start]
-        if rebuilt or left_alone or self.renewal.moved or self.renewal.other_reader or _is_derived(seen):
+        by_words = seen.raw is not None and seen.raw.derived_id  # its key is made of its own words
+        if rebuilt or left_alone or by_words or self.renewal.moved or self.renewal.other_reader:
             self._seen_again(replace(old, key=seen.key), seen, believed=True)
         else:
             self._repost(old, seen)
@@ -181,6 +188,12 @@ class _Decision:
             self._same_words(known, read=bool(seen.digest))
             return
         ended = ended_by(seen.posting, seen.raw, self.now, self.zone)
+        if ended and not believed:
+            return
+        if only_withdrawn(seen.raw):  # its words are kept as they were
+            if known.open:
+                self._close(known, "marked", f"the ad says “{seen.raw.state}”")
+            return
         role_id = known.role_id
         quiet = only_read_otherwise(
             known, seen, ended, reader=self.result.reader, reread=self.reread, now=self.now, zone=self.zone
@@ -265,9 +278,11 @@ class _Decision:
     def _match(self, key: str, taken: set[int]) -> tuple[Candidate, Match] | None:
         posting = self.strangers[key].posting
         assert posting is not None
-        posting = replace(posting, description=without_noise(posting.description))
         candidates = self.snap.candidates.get(company_key(posting.company), ())
-        return find_role(posting, [one for one in candidates if one.role_id not in taken])
+        free = [one for one in candidates if one.role_id not in taken]
+        if not free:
+            return None
+        return find_role(replace(posting, description=without_noise(posting.description)), free)
 
     def _stranger(self, seen: SeenPosting, found: tuple[Candidate, Match] | None) -> None:
         if found is None:
@@ -345,7 +360,7 @@ class _Decision:
                 self.states[ad.posting_id] = AdState(
                     posting_id=ad.posting_id, open=True, missed_since=since, missed=missed
                 )
-        elif page is None and len(self.own) >= ASKED_AT_MOST and "#" not in ad.url:
+        elif page is not None and not page.asked:
             return  # more are absent than are asked in one crawl: this one's turn comes
         else:
             asked = "" if page is None else f"; {page.evidence}"
@@ -377,20 +392,6 @@ class _Decision:
         return since is not None and datetime.fromisoformat(self.now) - datetime.fromisoformat(since) <= span
 
 
-def _gathers(result: CrawlResult) -> bool:
-    """Whether a source shows ads of several employers."""
-    return len({company_key(seen.posting.company) for seen in result.postings if seen.posting} - {""}) > 1
-
-
 def _part(key: str) -> str:
     """The part of a site in which an ad stands: its key without the last step."""
     return key.rpartition("/" if key.startswith("url:") else ":")[0]
-
-
-def _is_gone(page: OwnPage) -> bool:
-    return page.state == "closed" and page.reason in ("gone", "marked")
-
-
-def _is_derived(seen: SeenPosting) -> bool:
-    """Whether an ad is named by its own words only."""
-    return seen.raw is not None and seen.raw.derived_id

@@ -18,6 +18,9 @@ _DATE = (
 _VALUE = (
     rf"(?:{_DATE}|[#\d][\d,.]*[k万w]?\+?|刚刚|今天|昨天|today|yesterday|just now|[a-z]{{0,4}}[-_]?\d[a-z0-9_-]{{3,}})"
 )
+# What moves has a number in it or a word for one; most lines have neither and are not folded.
+_MAY_MOVE = re.compile(r"[\d刚剛今昨几幾半]|\b(?:today|yesterday|just now|an?\b.{3,8}\bago)", re.I)
+_MOVES = re.compile(r"\d|刚刚|今天|昨天|[几半] ?个?[秒分小时天日周月年]|today|yesterday|just now|\ban? \w{3,6} ago")
 # Noise sentences are short: a long one says something.
 _LONGEST = 120
 
@@ -37,5 +40,7 @@ def without_noise(text: str) -> str:
 
 def is_noise(sentence: str) -> bool:
     """Whether a sentence holds nothing but counters, dates of posting, relative times or job numbers."""
+    if len(sentence) > 2 * _LONGEST or not _MAY_MOVE.search(sentence):
+        return False
     folded = fold(sentence).strip(" |·-")
-    return len(folded) <= _LONGEST and any(char.isdigit() for char in folded) and bool(_noise().match(folded))
+    return len(folded) <= _LONGEST and bool(_MOVES.search(folded) and _noise().match(folded))

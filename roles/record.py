@@ -45,6 +45,18 @@ class ToldEvent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TakenOut:
+    """Events that are no longer in the file: how many, all of them before a time (UTC, ISO 8601), and where they went.
+
+    `folder` is the archive that has them; None: they were forgotten.
+    """
+
+    folder: str | None
+    before: str
+    events: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceState:
     """How a source is doing. `since` is when it last was read as far as it can be; None where it never was."""
 
@@ -103,9 +115,13 @@ class RoleFilter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoleHistory:
-    """One role with its ads and its events: rows of the public views, oldest first."""
+    """One role with its ads and its events: rows of the public views, oldest first.
+
+    `taken_out` says what of its events may no longer be in the file.
+    """
 
     role: dict[str, Any]
     postings: list[dict[str, Any]] = field(default_factory=list)
     events: list[dict[str, Any]] = field(default_factory=list)
     asked_for: int = 0
+    taken_out: list[TakenOut] = field(default_factory=list)

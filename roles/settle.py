@@ -10,7 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from roles.crawl import CrawlResult
 from roles.event import Event, EventKind, KnownRole, RoleWrite, Snapshot
+from roles.match import company_key
+
+
+def gathers(result: CrawlResult) -> bool:
+    """Whether a source shows ads of several employers."""
+    return len({company_key(seen.posting.company) for seen in result.postings if seen.posting} - {""}) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +143,7 @@ class RoleBook:
             if told := [one for one in gone if one.detail is not None]:
                 self.tell("closed", role.role_id, told[-1].posting, told[-1].detail or {})
         elif role.open and came:
-            if old := next((one for one in gone if one.posting == role.lead_id), None):
+            if old := next((one for one in gone if self.led(role.role_id, one.posting)), None):
                 self.tell("reposted", role.role_id, came[0], {"before": old.url, "after": came[1]})
                 return 1
         elif is_open and not role.open and came and role.role_id not in self._quiet:

@@ -16,7 +16,6 @@ from opencc import OpenCC
 _INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+")
 # Control characters, halves of surrogate pairs and noncharacters: no encoding and no XML may hold them.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-_SPACE = re.compile(r"\s+")
 _CJK = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 # Marks that open a list item: "- ", "* ", "1. ", "（1）", "①", "一、".
 LIST_MARK = re.compile(
@@ -28,6 +27,9 @@ _RANGE = re.compile(r"(?<=\d)\s*[-~]+\s*(?=\d)")
 _NOT_WORD = re.compile(r"[^\w%+#$€£¥₹₩.-]+|(?<!\d)[.-]+|[.-]+(?!\d)|_+")
 _QUOTES = {c: q for chars, q in (("‘’‚‛`´", "'"), ("“”„‟", '"'), ("‐‑‒–—―−", "-"), ("〜～", "~")) for c in chars}
 _QUOTE = re.compile(f"[{''.join(_QUOTES)}]")
+# The full-width signs of Chinese prose with their NFKC forms: most texts are in that form once these are replaced,
+# and to see that takes a tenth of the time that normalising takes.
+_WIDE_SIGNS = tuple(zip("，：；（）！？～％＋－／＆\u3000", ",:;()!?~%+-/& ", strict=True))
 
 
 @lru_cache(maxsize=1)
@@ -48,12 +50,16 @@ def clean(text: str) -> str:
 
 def squeeze(text: str) -> str:
     """One line: every run of white space as one space."""
-    return _SPACE.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def width(text: str) -> str:
     """NFKC: full-width letters, digits and signs as half-width ones, compatibility forms as plain ones."""
-    return unicodedata.normalize("NFKC", text)
+    if text.isascii():
+        return text
+    for wide, plain in _WIDE_SIGNS:
+        text = text.replace(wide, plain)
+    return text if unicodedata.is_normalized("NFKC", text) else unicodedata.normalize("NFKC", text)
 
 
 def fold(text: str) -> str:

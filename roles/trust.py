@@ -122,6 +122,6 @@ def _unusual_pages(evidence: Evidence) -> str:
     if _is_drop(gone, before, None):
         return f"the own pages of {gone} of {before} open postings are gone or closed at once"
     listed = evidence.gone_though_listed
-    if listed >= CONTRADICTION_LEAST and listed > DROP_SHARE * before:
+    if listed > DROP_SHARE * before and (listed >= CONTRADICTION_LEAST or listed == before):
         return f"{listed} of {before} open postings are listed although their own pages are gone or closed"
     return ""

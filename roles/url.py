@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from functools import lru_cache
 from pathlib import PurePosixPath
-from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
 
 # Parameters that say where a reader came from, in which language, or which campaign: never which posting.
 # (FORMATS.md section 0: the same posting shows up with each of them.)
@@ -47,14 +48,18 @@ def host_of(url: str) -> str:
     Files have no host: "" for them.
     """
     parts = urlsplit(url)
+    return _name_of(parts.scheme, parts.netloc) if parts.scheme in _DEFAULT_PORT else ""
+
+
+@lru_cache(maxsize=1024)  # asked ten times for every page of a crawl
+def _name_of(scheme: str, netloc: str) -> str:
+    parts = SplitResult(scheme, netloc, "", "", "")
     host = (parts.hostname or "").lower()
-    if parts.scheme not in ("http", "https") or not host:
-        return ""
     try:
         ipaddress.ip_address(host)
     except ValueError:
         return host
-    return f"{host}:{parts.port or _DEFAULT_PORT[parts.scheme]}"
+    return f"{host}:{parts.port or _DEFAULT_PORT[scheme]}"
 
 
 def is_private(host: str) -> bool:

@@ -11,11 +11,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from crawler.spiders.board import OWN_PAGES
 from roles.crawl import CrawlReport, CrawlResult, OwnPage, SeenPosting, Verdict
 from roles.errors import StoreError
-from roles.event import Changes, Event
-from roles.lifecycle import ASKED_AT_MOST, decide
+from roles.event import Changes
+from roles.lifecycle import decide
+from rolewatch.digest.build import Entry, build
+from storage.questions import Questions
 from storage.store import Store, WatchedSource
 from tests.market import SITE, ZONE, Market, ad, day, own, pay, told
 
@@ -48,6 +49,16 @@ def test_listed_ads_whose_pages_are_gone_contradict_themselves_from_two_on() -> 
     gone = (own("a", "closed", "gone"), own("b", "closed", "gone"))
     assert told(made.crawl(day(2), *listed, own_pages=gone)) == []
     assert told(made.crawl(day(3), *listed, own_pages=gone)) == [("closed", "gone")] * 2
+
+
+@pytest.mark.parametrize(("names", "lost", "held"), [("a", "a", True), ("abc", "ab", True), ("abc", "c", False)])
+def test_ads_that_a_listing_leads_to_while_their_pages_are_gone_are_listed(names: str, lost: str, held: bool) -> None:
+    made = market(*names)
+    gone = tuple(replace(own(name, "closed", "gone"), listed=True) for name in lost)
+    first = made.crawl(day(2), *[ad(name) for name in names if name not in lost], own_pages=gone)
+    assert first.source.health == ("suspect" if held else "ok")
+    assert "although their own pages" in first.source.message or not held
+    assert told(first) == ([] if held else [("closed", "gone")])
 
 
 def test_other_pages_gone_the_next_day_are_no_confirmation() -> None:
@@ -166,6 +177,25 @@ def test_a_banner_that_is_taken_away_reopens_the_ad_though_its_words_are_the_sam
     assert told(made.crawl(day(3), ad("a"), ad("b"))) == [("reopened", "")]
 
 
+def test_an_ad_that_is_only_a_note_that_it_was_withdrawn_closes_with_its_words_and_is_never_new() -> None:
+    made = market("a", "b", "c")
+    deleted = [ad(name, title="", text="", state="withdrawn", requirements=None) for name in ("c", "d")]
+    changes = made.crawl(day(2), ad("a"), ad("b"), *deleted)
+    assert told(changes) == [("closed", "marked")]
+    assert {one.title[0] for one in made.ads.values()} == {"a", "b", "c"}
+    assert told(made.crawl(day(3), ad("a"), ad("b"), *deleted)) == []
+    assert told(made.crawl(day(4), ad("a"), ad("b"), ad("c"))) == [("reopened", "")]
+
+
+@pytest.mark.parametrize("ends", [{"state": "closed"}, {"expires_at": "2026-01-01"}])
+def test_a_held_crawl_closes_nothing_by_what_its_ads_say(ends: dict[str, str]) -> None:
+    made = market(*NAMES)
+    ended = ad("a", **ends)
+    first = made.crawl(day(2), ended)
+    assert (told(first), first.source.health) == ([], "suspect")
+    assert len(told(made.crawl(day(3), ended))) == 6, "confirmed"
+
+
 def test_an_ad_that_only_a_new_release_reads_as_closed_closes_without_news() -> None:
     made = Market()
     made.crawl(day(1), ad("a"), ad("b", expires_at=None))
@@ -197,13 +227,11 @@ def test_pay_that_could_not_be_read_one_day_is_compared_with_that_of_the_day_bef
 
 
 def test_more_absent_ads_than_are_asked_wait_for_their_turn() -> None:
-    assert ASKED_AT_MOST == OWN_PAGES
-    names = [f"n{number}" for number in range(2 * ASKED_AT_MOST + 50)]
-    made = market(*names)
-    up = tuple(own(name, "open") for name in names[:ASKED_AT_MOST])
-    rest = [ad(name) for name in names[ASKED_AT_MOST + 20 :]]
-    changes = made.crawl(day(2), *rest, own_pages=up)
-    assert told(changes) == []
+    made = market(*"abcdefghij")
+    waiting = replace(own("c", "unknown"), asked=False)
+    absent = (own("a", "open"), own("b", "unknown"), waiting)
+    assert told(made.crawl(day(2), *map(ad, "defghij"), own_pages=absent)) == [("closed", "delisted")]
+    assert {title[0] for title in made.open_titles} == set("acdefghij"), "asked and unknown is gone, not asked is not"
 
 
 # -- several sources, through the store
@@ -276,6 +304,24 @@ def test_a_source_that_is_not_watched_any_more_leads_nothing(store: Store) -> No
     assert told(crawl(store, "acme", day(4), ad("a", salary=pay("40-60")), ad("b"))) == [("reopened", "")]
 
 
+@pytest.mark.parametrize("order", [("acme", "hub"), ("hub", "acme")])
+def test_a_role_that_moves_from_one_source_to_another_is_no_news_whatever_their_order(
+    store: Store, tmp_path: Path, order: tuple[str, str]
+) -> None:
+    watch(store, "acme", "hub")
+    crawl(store, "acme", day(1), *map(ad, "abc"))
+    crawl(store, "hub", day(1), *gathered()[1:])
+    shows = {"acme": [ad("b"), ad("c")], "hub": gathered()}
+    for source in order:
+        crawl(store, source, day(2), *shows[source])
+    assert digest_of_day(tmp_path / "jobs.db", 2) == []
+    assert lead(store) == "https://hub.example/a"
+    crawl(store, "hub", day(3), *gathered()[1:])
+    assert [entry.group for entry in digest_of_day(tmp_path / "jobs.db", 3)] == ["closed"]
+    crawl(store, "acme", day(4), *map(ad, "abc"))
+    assert [entry.group for entry in digest_of_day(tmp_path / "jobs.db", 4)] == ["reopened"]
+
+
 def test_a_renamed_source_keeps_its_ads_and_makes_no_event(store: Store) -> None:
     watch(store, "acme", "other")
     crawl(store, "acme", day(1), *map(ad, "abc"))
@@ -301,7 +347,8 @@ LISTED = st.lists(st.tuples(st.sets(st.sampled_from(FOUR)), st.sets(st.sampled_f
 def two_sources(
     path: Path, days: list[tuple[set[str], set[str]]], order: tuple[str, str]
 ) -> list[list[tuple[str, str]]]:
-    """What each day tells, with the sources crawled in this order. The aggregator shows what the employer has shown."""
+    """What each day's digest tells, with the sources crawled in this order. The aggregator shows what the employer has
+    shown."""
     heard = []
     with Store(path) as store:
         watch(store, "acme", "hub")
@@ -310,23 +357,18 @@ def two_sources(
             shows = {"acme": [ad(name) for name in sorted(own_now)],
                      "hub": [copy(name) for name in sorted(copied & before & own_now)]
                             + [copy(name, company=f"{name}公司") for name in OTHERS]}  # fmt: skip
-            today = [
-                (event.kind, str(store.db.execute("SELECT title FROM roles WHERE role_id = ?", [role]).fetchone()[0]))
-                for source in order
-                for event, role in told_roles(store, crawl(store, source, day(number), *shows[source]))
-            ]
-            # A role that one source closes and the other, whose turn is later, still offers is told both ways that day.
-            both = {title for kind, title in today if kind == "closed"} & {t for kind, t in today if kind == "reopened"}
-            heard.append(sorted(one for one in today if one[1] not in both))
+            for source in order:
+                crawl(store, source, day(number), *shows[source])
+            heard.append(sorted((str(entry.group), entry.title) for entry in digest_of_day(path, number)))
             before = own_now
     return heard
 
 
-def told_roles(store: Store, changes: Changes) -> list[tuple[Event, int]]:
-    found = store.db.execute(
-        "SELECT role_id FROM event WHERE run_id = ? ORDER BY event_id", [changes.run_id]
-    ).fetchall()
-    return [(event, role) for event, (role,) in zip(changes.events, found, strict=True)]
+def digest_of_day(path: Path, number: int) -> list[Entry]:
+    with Questions(path) as questions:
+        events = [replace(one, in_scope=True) for one in questions.events_between(day(number - 1, 23), day(number))]
+    made = build(events, (), since=day(number), until=day(number), timezone=ZONE)
+    return [entry for entries in made.groups.values() for entry in entries]
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)

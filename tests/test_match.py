@@ -212,6 +212,27 @@ def posting(mapping: dict[str, Any]) -> Posting:
     )  # fmt: skip
 
 
+def test_dates_and_counters_of_a_day_are_no_subject() -> None:
+    """A role that closed and is offered again: its page has another last day and was posted at another time."""
+    duties = ZH["text"].partition("岗位职责\n")[2].partition("福利")[0]
+    before = f"工作地点：合肥\n截止日期：2026-04-01\n3天前发布\n岗位职责\n{duties}"
+    after = f"截止日期：2026-05-20\n工作地点：合肥\n刚刚发布\n更新时间：2026-04-12 浏览 318 次\n岗位职责\n{duties}"
+    match = same_role({**ZH, "text": before}, {**ZH, "text": after})
+    assert match, match.evidence
+
+
+def test_one_template_for_two_subjects_is_two_vacancies() -> None:
+    def filled(subject: str) -> str:
+        return "岗位职责\n" + "\n".join(f"- {line.format(subject)}" for line in (
+            "负责{}的版本规划与交付节奏", "跟进{}方向的论文与开源进展", "建设{}的发布与回滚流程", "与算法团队一起推进{}落地",
+        )) + "\n任职要求\n- 能独立写清楚技术方案\n- 会用性能剖析工具\n- 熟悉C++与Linux系统编程"  # fmt: skip
+
+    front, tensor = ({**ZH, "title": f"{name}工程师", "text": filled(name)} for name in ("编译前端", "张量编译"))
+    match = same_role(front, tensor)
+    assert not match
+    assert "one template for two subjects" in match.evidence
+
+
 def test_nothing_stated_is_nothing_in_common() -> None:
     assert not same_role({"title": "Engineer"}, {"title": "Engineer"})
     assert not same_role({"title": ""}, {"title": ""})

@@ -111,6 +111,12 @@ def test_a_third_party_s_labels_are_left_out() -> None:
     assert [label.value for label in labels] == ["硕士"]
 
 
+def test_the_first_word_of_another_label_is_none() -> None:
+    labels = read_labels(read_lines("**Salary Range:**\nBase salary GS-15 - $105,123 to $136,659"))
+    assert [label.name for label in labels] == ["salary"]
+    assert [label.value for label in read_labels(read_lines("Base 上海"))] == ["上海"]
+
+
 def test_the_index_is_the_line_of_the_value() -> None:
     labels = read_labels(read_lines("标题\n工作地点\n\n上海\n薪资：10K"))
     assert [(label.name, label.index) for label in labels] == [("location", 3), ("salary", 4)]

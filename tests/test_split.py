@@ -283,6 +283,30 @@ def test_a_made_title_is_short() -> None:
         assert len(part.title) <= 40
 
 
+@pytest.mark.parametrize(("groups", "own"), [((2, 1), False), ((1, 1), True)])
+def test_a_heading_over_several_roles_is_of_none_of_them(groups: tuple[int, ...], own: bool) -> None:
+    text, number = "# 投递记录\n", 0
+    for group, size in zip(("面试中", "未通过"), groups, strict=True):
+        text += f"\n## {group}\n"
+        for _ in range(size):
+            number += 1
+            text += f"\n### 第{number}推理引擎工程师\n\n{role(f'推理引擎{number}')}"
+    split = split_postings(text)
+    assert [part.title for part in split.parts] == [f"第{at}推理引擎工程师" for at in range(1, number + 1)]
+    assert any("未通过" in part.text for part in split.parts) == own
+    assert ("未通过" in split.common) != own
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [("Network Engineer, AI Fabric", "Network Engineer, AI Fabric"), ("Network Engineer, AI Fabric (Remote)", "Network Engineer, AI Fabric"),
+     ("Engineer, Inference & Serving", "Engineer, Inference & Serving"), ("Senior Engineer, Berlin", "Senior Engineer"),
+     ("GPU Engineer, come and join us", "GPU Engineer"), ("GPU Engineer, $150k", "GPU Engineer")],
+)  # fmt: skip
+def test_a_field_of_work_behind_a_comma_is_of_the_title(line: str, title: str) -> None:
+    assert role_title(line) == title
+
+
 def test_front_matter_is_no_text_and_gives_the_subject() -> None:
     text = f'+++\ntitle = "部署工程师岗位汇总"\ndate = "2031-01-01"\n+++\n\n{compile_page(DUTIES, ASKED)}'
     found = split_postings(text)

@@ -64,7 +64,7 @@ def test_clean_text_can_always_be_written(text: str) -> None:
 @pytest.mark.parametrize(
     "sentence",
     ["发布时间：2026-02-11 浏览次数：318", "Posted 3 days ago", "更新于 3天前", "浏览 1234 次", "已有 35 人投递", "Applicants: 45",
-     "Job ID: R-123456", "2026-02-11"],
+     "Job ID: R-123456", "2026-02-11", "Posted today", "昨天发布", "剛剛發佈", "Posted an hour ago", "几小时前发布"],
 )  # fmt: skip
 def test_what_moves_by_itself_is_noise(sentence: str) -> None:
     assert is_noise(sentence)
@@ -73,7 +73,7 @@ def test_what_moves_by_itself_is_noise(sentence: str) -> None:
 @pytest.mark.parametrize(
     "sentence",
     ["3年以上经验", "熟悉CUDA 11", "薪资 30-50K", "发布论文3篇", "5年", "2-3年", "Published 5 papers on compilers since 2020",
-     "负责发布系统", "招聘3人"],
+     "负责发布系统", "招聘3人", "今天的团队", "半年以上经验", "today we serve two models"],
 )  # fmt: skip
 def test_what_says_something_is_not_noise(sentence: str) -> None:
     assert not is_noise(sentence)

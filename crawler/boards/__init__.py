@@ -5,11 +5,12 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from functools import cache
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 from urllib.parse import urlsplit
 
-from crawler.board import Ask, Board, Covers
-from crawler.page import Page
+if TYPE_CHECKING:  # whoever only asks for names, as a list does, needs no parser
+    from crawler.board import Ask, Board
+    from crawler.page import Page
 
 # Boards that read any page of their kind are asked in this order, after all that know their own pages.
 LAST = ("listings_json", "markdown_table", "markdown", "feed", "sitemap", "jsonld", "headings")
@@ -26,6 +27,8 @@ def names() -> tuple[str, ...]:
 @cache
 def get(name: str) -> Board:
     """The board of that name. Raises LookupError where there is none, TypeError where its module is no board."""
+    from crawler.board import Board, Covers
+
     if name not in names():
         raise LookupError(f"no board is called {name}; there are: auto, {', '.join(names())}")
     module = importlib.import_module(f"{__name__}.{name}")

@@ -8,6 +8,8 @@ page's address and, where several share a page, its title.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from crawler.board import Covers, Listing
 from crawler.errors import BoardChanged, NotThisBoard
 from crawler.extract.empty import declared_total, says_empty
@@ -26,14 +28,14 @@ def recognise(page: Page) -> str | None:
     """An HTML page whose text has the sections of a job ad."""
     if not page.looks_like_html:
         return None
-    found = postings_in(page, _text(page), _subject(page))
+    found = _postings(page)
     return f"the page's text has the sections of {len(found)} job ad(s)" if found else None
 
 
 def read_listing(page: Page) -> Listing:
     """The roles in a page's text; where it has none, the links to ads' own pages."""
     text = _text(page)
-    found = postings_in(page, text, _subject(page))
+    found = _postings(page)
     links = () if found else detail_links(page)
     if not found and not links and not says_empty(text):
         raise BoardChanged(f"no postings found at {page.identity}, because {_why_none(page, text)}")
@@ -47,10 +49,15 @@ def read_listing(page: Page) -> Listing:
 
 def read_posting(page: Page) -> tuple[RawPosting, ...]:
     """The role, or the roles, on an ad's own page."""
-    found = postings_in(page, _text(page), _subject(page))
+    found = _postings(page)
     if not found:
         raise NotThisBoard(f"no posting found at {page.identity}, because {_why_none(page, _text(page))}")
     return found
+
+
+@lru_cache(maxsize=2)  # a page is recognised and then read
+def _postings(page: Page) -> tuple[RawPosting, ...]:
+    return postings_in(page, _text(page), _subject(page))
 
 
 def _text(page: Page) -> str:

@@ -20,7 +20,7 @@ from crawler.extract.prose import text_of_html
 from crawler.page import Page
 from roles.model import RawPosting
 from roles.read.layout.lines import read_lines
-from roles.read.layout.roletitle import role_title
+from roles.read.layout.roletitle import role_title, title_strength
 
 NAME = "markdown"
 COVERS: Covers = "all"
@@ -35,7 +35,9 @@ _KEYS = {
     "date": "posted", "posted": "posted", "published_at": "posted", "date_posted": "posted", "created": "posted",
     "expires": "expires",
     "expiry": "expires", "expirydate": "expires", "deadline": "expires", "valid_through": "expires",
-    "closing_date": "expires", "type": "employment_type", "employment_type": "employment_type",
+    "closing_date": "expires", "close_date": "expires", "closes": "expires", "app_close_date": "expires",
+    "application_deadline": "expires", "apply_by": "expires", "type": "employment_type",
+    "employment_type": "employment_type",
     "contract": "employment_type",
     "experience": "experience", "education": "education", "apply": "apply_to", "apply_to": "apply_to",
     "email": "apply_to", "contact_email": "apply_to", "requisition_id": "requisition_id", "lang": "locale",
@@ -52,6 +54,8 @@ _STATES: dict[str, tuple[str | None, str | None]] = {
 }  # fmt: skip
 # Facts of which an ad states several and an article none.
 _OF_A_JOB = frozenset(("company", "locations", "salary", "employment_type", "apply_to", "expires", "experience"))
+# What a page's template takes from its front matter (Jekyll, Liquid): "{{ page.location }}", with or without a filter.
+_SLOT = re.compile(r"\{\{-?\s*page\.(\w{1,40})\s*(?:\|[^{}\n]{0,200})?-?\}\}")
 _TAGS = re.compile(r"</(?:p|li|ul|h[1-6]|div)>", re.I)
 # A key this close to a known one is a slip of the pen: "titile".
 _CLOSE = 0.85
@@ -79,9 +83,13 @@ def read_posting(page: Page) -> tuple[RawPosting, ...]:
     keys, body = split(page.text, page.identity)
     if _TAGS.search(body):
         body = text_of_html(body)
+    body = _SLOT.sub(lambda slot: stated(keys.get(slot[1].lower())) or "", body)
     facts = _facts(keys)
     title = facts.pop("title", None)
-    found = postings_in(page, body, title or _first_heading(body))
+    named = bool(title) and title_strength(title) == 2
+    found = postings_in(page, body, title or _first_heading(body), of_one=named)
+    if named and len(found) == 1:  # the file's own name for its role, before any that stands in its text
+        found = (replace(found[0], title=role_title(title)),)
     if not found and title and len(_OF_A_JOB & facts.keys()) > 1 and body.strip():
         # The facts say that it is an ad, so its text needs no headings to be one.
         found = (RawPosting(url=page.identity, title=role_title(title), text=body.strip()),)

@@ -272,17 +272,24 @@ def embedded_board(
     """
     if not page.looks_like_html:
         return None
-    scripts = "\n".join(page.html.xpath("//script[not(@src)]/text()").getall())[:_SCRIPTS]
-    for what, addresses in (
-        ("embeds", page.html.xpath("//iframe/@src | //script/@src | //iframe/@data-src").getall()),
-        ("asks for", [found.replace("\\/", "/") for found in _ADDRESS.findall(scripts)]),
-        ("links to", page.html.xpath("//a/@href | //link[@rel='canonical']/@href").getall()),
-    ):
+    for what, addresses in _leads_to(page):
         # By name, for the same board may be spelt in two ways.
-        asked = {ask[0].name.lower(): (page.link(url), ask) for url in addresses if (ask := entry(page.link(url)))}
+        asked = {ask[0].name.lower(): (url, ask) for url in addresses if (ask := entry(url))}
         if len(asked) == 1:
             address, asks = next(iter(asked.values()))
             return f"the page {what} {address}, a board of {vendor}", asks
         if asked:
             return None
     return None
+
+
+@lru_cache(maxsize=2)  # every board asks the same of a page
+def _leads_to(page: Page) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The addresses that a page embeds, asks for in its scripts, and links to; each once, absolute."""
+    scripts = "\n".join(page.html.xpath("//script[not(@src)]/text()").getall())[:_SCRIPTS]
+    found = (
+        ("embeds", page.html.xpath("//iframe/@src | //script/@src | //iframe/@data-src").getall()),
+        ("asks for", [address.replace("\\/", "/") for address in _ADDRESS.findall(scripts)]),
+        ("links to", page.html.xpath("//a/@href | //link[@rel='canonical']/@href").getall()),
+    )
+    return tuple((what, tuple(dict.fromkeys(map(page.link, addresses)))) for what, addresses in found)

@@ -138,7 +138,9 @@ _MENDING: tuple[Callable[[str], str], ...] = (str, html.unescape, _without_stray
 
 def _parse(block: str) -> Any:
     """Strict JSON first, then with what real pages get wrong: control characters, escaped markup, `\\$`."""
-    text = _WRAPPING.sub("", block.strip())
+    text = block.strip()
+    if text[:1] not in ("{", "[") or text[-1:] not in ("}", "]"):
+        text = _WRAPPING.sub("", text)
     last: ValueError | None = None
     for mend in _MENDING:
         try:

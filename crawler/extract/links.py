@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from lxml.html import HtmlElement
@@ -112,6 +113,7 @@ def detail_links(page: Page) -> tuple[Link, ...]:
     )
 
 
+@lru_cache(maxsize=2)  # a listing is asked for its links and then for what follows it
 def next_pages(page: Page) -> tuple[str, ...]:
     """Addresses of further pages of a listing: rel=next, "next" in words, and numbered pages of the same address."""
     root = page.html.root

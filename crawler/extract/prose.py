@@ -32,7 +32,6 @@ _HIDDEN_STYLE = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re
 _LONGEST_BOLD, _LONGEST_CELL = 60, 200
 # A line of the source that opens with a list mark is a list item, even where the markup lost its list.
 _LOST_ITEM = re.compile(r"[ \t]*\n\s*(?=(?:[-*+•●·]\s|\d{1,2}[.、)）]\s*|[(（]\d{1,2}[)）]|[①-⑳])\S)")
-_SPACES = re.compile(r"\s+")
 _TAG = re.compile(r"<(?:/?[a-zA-Z][^<>]{0,2000}|!--)>")
 # Deeper markup than this is hostile (pages that people read stay under 60): what lies below is taken as bare words.
 _DEEPEST = 150
@@ -54,14 +53,14 @@ class _Writer:
         for index, piece in enumerate(_LOST_ITEM.split(text) if "\n" in text else (text,)):
             if index:
                 self.end_line()
-            shown = _SPACES.sub(" ", piece)
+            shown = _spaced(piece)
             if shown != " " or self.line:
                 self.line.append(shown)
 
     def end_line(self) -> None:
         if not self.line:
             return
-        shown = _SPACES.sub(" ", "".join(self.line)).strip()
+        shown = squeeze("".join(self.line))
         self.line.clear()
         if not shown:
             return
@@ -150,6 +149,14 @@ class _Writer:
         self.prefix = outer
 
 
+def _spaced(text: str) -> str:
+    """Every run of white space as one space, at the ends too."""
+    words = " ".join(text.split())
+    if not words:
+        return " " if text else ""
+    return f"{' ' if text[0].isspace() else ''}{words}{' ' if text[-1].isspace() else ''}"
+
+
 def _is_hidden(node: HtmlElement) -> bool:
     return node.get("hidden") is not None or bool(_HIDDEN_STYLE.search(node.get("style", "")))
 
@@ -190,6 +197,8 @@ def text_of_html(markup: str) -> str:
 
     Escapes are undone only where no real tags are present (FORMATS.md section 2: descriptions come in all three forms).
     """
+    if not markup:
+        return ""
     if not _TAG.search(markup):
         markup = html.unescape(markup)
         if not _TAG.search(markup):

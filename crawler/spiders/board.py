@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -63,9 +64,15 @@ class BoardSpider(scrapy.Spider):
         self.empty: list[str] = []
         self.notes: list[str] = []
         self.own_asked = False
+        self.not_asked: list[OwnPage] = []  # own pages whose turn comes in a later crawl
         self.started = time.monotonic()
         self.delay_asked = 0.0  # seconds between two requests that robots.txt asks for
         self.known = {posting.key: posting for posting in self.order.known}
+        self.sharing: dict[str, list[KnownPosting]] = {}  # by the key of a page, the open ads that share it
+        for posting in self.order.known:
+            page, shared, _ = posting.key.partition("#")
+            if shared and posting.open:
+                self.sharing.setdefault(page, []).append(posting)
         self.memory = Memory(self.order, self.known)
         self.listing: Listing | None = None  # what the page under the reader's eyes lists
 
@@ -135,7 +142,12 @@ class BoardSpider(scrapy.Spider):
         self.own_asked = True
         absent = [ad for ad in self.known.values() if ad.open and ad.key not in self.seen]
         pages = [(ad, own_address(ad.key, ad.url, self.order.url)) for ad in absent]
-        asked = [(ad, Ask(url=url)) for ad, url in pages if url is not None][:OWN_PAGES]
+        asked = [(ad, Ask(url=url)) for ad, url in pages if url is not None]
+        why = f"its page was not asked: {len(asked)} ads are missing, and {OWN_PAGES} pages are asked in one crawl"
+        self.not_asked = [
+            OwnPage(key=ad.key, state="unknown", evidence=why, asked=False) for ad, _ in asked[OWN_PAGES:]
+        ]
+        asked = asked[:OWN_PAGES]
         requests = [request for ad, ask in asked for request in self._plan(ask, "own", ad=ad)]
         for request in requests:
             assert self.crawler.engine is not None
@@ -234,27 +246,29 @@ class BoardSpider(scrapy.Spider):
         planned, kind, about = (request.cb_kwargs[name] for name in ("planned", "kind", "about"))
         error = failure.value or RuntimeError("no reason given")
         status = status_of(error)
-        known = self._known_ad(planned, kind, about)
-        if known is not None and status is not None:
-            page = liveness.judge_status(status, known)
-            if page.state == "closed":
-                self.ledger.settle(planned)
-                if kind == "detail":
-                    self.seen.add(known.key)  # listed, though gone: the listing's total counts it
-                yield page
-                return
+        if status in liveness.GONE and (known := self._known_ads(planned, kind, about)):
+            self.ledger.settle(planned)
+            if kind == "detail":
+                self.seen.update(ad.key for ad in known)  # listed, though gone: the listing's total counts them
+            yield from (replace(liveness.judge_status(status, ad), listed=kind == "detail") for ad in known)
+            return
         self.ledger.fail(planned, reason_of(error))
         yield from self._unread(planned, kind, about)
 
     def _unread(self, planned: str, kind: PageKind, about: dict[str, Any]) -> Result:
-        """What a page that could not be read still tells: an ad that a listing names is listed."""
+        """What a page that could not be read still tells: the ads that a listing leads to are listed."""
+        if kind == "own":
+            yield OwnPage(key=about["ad"].key, state="unknown", evidence=f"its page: {self.ledger.failed[planned]}")
         link: Link | None = about.get("link")
         if link is None:
             return
         key = self._key(link.stub or RawPosting(url=planned, text=""))
         if about.get("probing"):
             yield from self._probe_on()
-        if link.sure or key in self.known:
+        if sharing := self.sharing.get(key):
+            self.seen.update(ad.key for ad in sharing)
+            yield from (Found(key=ad.key, url=ad.url) for ad in sharing)
+        elif link.sure or key in self.known:
             self.seen.add(key)
             yield Found(key=key, url=link.stub.url if link.stub else planned)
 
@@ -386,11 +400,12 @@ class BoardSpider(scrapy.Spider):
             yield from self._plan(following if isinstance(following, Ask) else Ask(url=following), "listing")
 
     def _read_detail(self, page: Page, link: Link) -> Result:
-        known = self.known.get(self._key(link.stub or RawPosting(url=page.identity, text="")))
+        key = self._key(link.stub or RawPosting(url=page.identity, text=""))
+        known = self.known.get(key)
         try:
             raws, board = self._postings_of(page)
         except BoardChanged:
-            if known is None:
+            if known is None and key not in self.sharing:
                 self.empty.append(page.identity)
                 return
             raise
@@ -398,7 +413,7 @@ class BoardSpider(scrapy.Spider):
             own = liveness.judge_page(page, known, datetime.fromisoformat(self.order.now), self.order.timezone)
             if own.state == "closed" and own.reason != "expired":
                 self.seen.add(known.key)
-                yield own
+                yield replace(own, listed=True)
                 return
         for raw in raws:
             yield self._found(completed(raw, link.stub) if len(raws) == 1 else raw, board)
@@ -423,12 +438,12 @@ class BoardSpider(scrapy.Spider):
     def _key(self, raw: RawPosting) -> str:
         return posting_key(raw, self.board.name if self.board else "", self.order.url)
 
-    def _known_ad(self, planned: str, kind: PageKind, about: dict[str, Any]) -> KnownPosting | None:
-        if kind == "own":
-            return about["ad"]  # type: ignore[no-any-return]
+    def _known_ads(self, planned: str, kind: PageKind, about: dict[str, Any]) -> list[KnownPosting]:
+        """The known ads whose own page this is: one, or those that share it."""
         if kind != "detail":
-            return None
-        return self.known.get(self._key(about["link"].stub or RawPosting(url=planned, text="")))
+            return [about["ad"]] if kind == "own" else []
+        key = self._key(about["link"].stub or RawPosting(url=planned, text=""))
+        return [self.known[key]] if key in self.known else self.sharing.get(key, [])
 
     # -- the end
 

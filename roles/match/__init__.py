@@ -19,7 +19,7 @@ from roles.match.employer import Employer, akin, company_key, employers, same_em
 from roles.match.ids import BoardId, address, board_id, last_part, other_id, same_id
 from roles.match.leads import leads
 from roles.match.place import Places, meet, places_of
-from roles.match.text import Text, added_duty, other_duties, other_subject, share, text_of
+from roles.match.text import Text, added_duty, other_duties, other_filling, other_subject, share, text_of
 from roles.match.title import Title, conflict, read_title, said_in
 from roles.match.titlewords import WEAK
 from roles.model import Posting
@@ -242,6 +242,8 @@ def _other_title(a: Ad, b: Ad) -> Match:
     missing_a, missing_b = _missing(only_a, b), _missing(only_b, a)
     if (missing_a and not only_b) or (missing_b and not only_a):
         return Match(False, f"other specialisation: {_list(missing_a | missing_b)}")
+    if missing_a and missing_b and (filling := other_filling(x, y)):
+        return Match(False, f"one template for two subjects: {filling}")
     if own := (added_duty(x, y) if not only_b else added_duty(y, x) if not only_a else ""):
         return Match(False, f"other specialisation: {own}")
     related = not (a.title.work & b.title.work).issubset(WEAK) or not missing_a or not missing_b

@@ -8,6 +8,7 @@ comparison.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -25,7 +26,7 @@ COMPARED_WITH = 12
 _LINES = 4  # lines of a text that stand for it
 _LINE = 10  # characters that such a line has at least
 _BREAKS = "。；;.!！*•●▪"
-_NOT_WORD = re.compile(r"[^\w\n]+")
+_WORDS = re.compile(r"[\w\n]+")
 _DIGITS = "0123456789"  # the number of a list item
 
 
@@ -45,13 +46,25 @@ def face_of(posting: Posting) -> Face:
     return Face(title.stage, title.work - WEAK, places(posting.locations), lines_of(posting.description))
 
 
+class Look(NamedTuple):
+    """All that is worked out of an ad before its text is compared: its face, and the keys under which it is found."""
+
+    face: Face
+    keys: tuple[str, ...]
+
+
+def look_at(posting: Posting) -> Look:
+    """The face and the keys of an ad."""
+    return Look(face_of(posting), keys_of(posting))
+
+
 @lru_cache(maxsize=4096)
 def lines_of(text: str) -> frozenset[str]:
     """A few numbers that stand for the lines of a text: those of its lines that come first in an order of chance."""
     folded = text.casefold()
     for sign in _BREAKS:
         folded = folded.replace(sign, "\n")
-    lines = {line.lstrip(_DIGITS) for line in _NOT_WORD.sub("", folded).split("\n")}
+    lines = {line.lstrip(_DIGITS) for line in "".join(_WORDS.findall(folded)).split("\n")}
     numbers = sorted(crc32(line.encode()) for line in lines if len(line) >= _LINE)
     return frozenset(f"{number:x}" for number in numbers[:_LINES])
 
@@ -79,6 +92,7 @@ def packed(face: Face) -> tuple[str, str, str]:
     )
 
 
+@lru_cache(maxsize=4096)
 def unpacked_places(text: str) -> Places:
     """The places that `packed` wrote."""
     cities, _, regions = text.partition("\t")
@@ -96,17 +110,59 @@ def likeliest(mine: Face, rows: Iterable[Sequence[str | int]], limit: int = COMP
     found: list[tuple[float, int]] = []
     words, lines = mine.words, mine.lines
     for posting_id, their_words, their_places, their_lines in rows:
-        theirs = str(their_words).split()
-        shared = len(words.intersection(theirs))
+        theirs = _word_set(str(their_words))
+        # Most ads of an employer share nothing with a new one: that is seen without taking their lines apart.
+        if words.isdisjoint(theirs) and (words or theirs) and not any(line in str(their_lines) for line in lines):
+            continue
+        shared = len(words & theirs)
         common = len(lines.intersection(str(their_lines).split()))
         if not (shared or common or (not words and not theirs)):
             continue
         if not meet(mine.places, unpacked_places(str(their_places))):
             continue
-        union = len(words) + len(theirs) - shared
-        found.append((-(shared / union if union else 1.0) - common / _LINES, int(posting_id)))
+        found.append((_far(len(words), len(theirs), shared, common), int(posting_id)))
     found.sort()
     return [posting_id for _, posting_id in found[:limit]]
+
+
+_word_set = lru_cache(maxsize=8192)(lambda words: frozenset(words.split()))
+
+
+def _far(mine: int, theirs: int, shared: int, common: int) -> float:
+    """How far two ads are from each other, by how many words their titles have and share, and the lines in common."""
+    union = mine + theirs - shared
+    return -(shared / union if union else 1.0) - common / _LINES
+
+
+class Block:
+    """The kept ads of one employer at one stage, unpacked once and indexed, for many new ads at a time."""
+
+    def __init__(self, rows: Iterable[Sequence[str | int]]) -> None:
+        self._ads: list[tuple[int, int, Places]] = []
+        self._by_word: dict[str, list[int]] = {}
+        self._by_line: dict[str, list[int]] = {}
+        self._wordless: list[int] = []
+        for at, (posting_id, words, where, lines) in enumerate(rows):
+            theirs = str(words).split()
+            self._ads.append((int(posting_id), len(theirs), unpacked_places(str(where))))
+            for word in theirs:
+                self._by_word.setdefault(word, []).append(at)
+            for line in str(lines).split():
+                self._by_line.setdefault(line, []).append(at)
+            if not theirs:
+                self._wordless.append(at)
+
+    def likeliest(self, mine: Face, limit: int = COMPARED_WITH) -> list[int]:
+        """The same as the function of this name gives."""
+        shared = Counter(at for word in mine.words for at in self._by_word.get(word, ()))
+        common = Counter(at for line in mine.lines for at in self._by_line.get(line, ()))
+        near = {*shared, *common, *(() if mine.words else self._wordless)}
+        found = []
+        for at in near:
+            posting_id, words, where = self._ads[at]
+            if meet(mine.places, where):
+                found.append((_far(len(mine.words), words, shared[at], common[at]), posting_id))
+        return [posting_id for _, posting_id in sorted(found)[:limit]]
 
 
 def worth_comparing(mine: Face, other: Posting) -> bool:

@@ -33,6 +33,11 @@ _FORMS = (
 )
 # Boards whose ids stand in a parameter of the employer's own page: parameter → board.
 _PARAMETERS = {"gh_jid": "greenhouse", "ashby_jid": "ashby", "lever-id": "lever"}
+# Most addresses hold none of these words, and then no board's id either.
+_KNOWN = re.compile(
+    "greenhouse|lever|ashby|myworkday|smartrecruiters|workable|recruitee|icims|zhipin|liepin|51job|lagou|zhaopin|linkedin"
+    "|indeed|gh_jid|%"
+)
 _INDEED = re.compile(r"(?:[a-z]{2,3}\.)?indeed\.com\Z")
 # The number that Workday sets behind a requisition that is posted again or in another place: JR2013056-1.
 _WORKDAY_COPY = re.compile(r"-\d{1,2}\Z")
@@ -49,6 +54,8 @@ class BoardId(NamedTuple):
 @lru_cache(maxsize=16_384)
 def board_id(url: str) -> BoardId | None:
     """The id of an ad on the board that its address leads to, None where we know no such board."""
+    if not _KNOWN.search(url.lower()):
+        return None
     parts = urlsplit(url.strip())
     host = (parts.hostname or "").lower()
     place = f"{host}{parts.path}".lower().rstrip("/")

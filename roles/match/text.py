@@ -14,6 +14,7 @@ from functools import lru_cache
 from html import unescape
 from typing import NamedTuple
 
+from roles.noise import is_noise
 from roles.text import clean, simplify, squeeze, width
 
 _HTML = re.compile(r"<(?:p|div|li|ul|ol|br|h\d|span|b|strong|table|section)\b[^>]*>", re.I)
@@ -38,7 +39,8 @@ _ASIDE = re.compile(
     r"薪资|薪酬|月薪|年薪|salary|compensation|pay range|职能类别|关键字|关键词|上班地址|工作地[点址]|联系|投递|邮箱"
     r"|工商信息|平台提醒|发布|更新|浏览|举报|job type|work location|location|employer|company"
     r"|employment type|posted|how to apply|招聘单位|用人单位|公司名称|雇主|学历|招聘人数|job id|req(?:uisition)? id"
-    r"|职位编号|department|部门|职能"
+    r"|职位编号|department|部门|职能|截止|有效期|到期|deadline|closing date|close date|apply (?:by|before)"
+    r"|valid (?:until|through)|expir(?:y|es|ation)"
 )
 _BOILERPLATE = re.compile(
     r"equal opportunit|without regard|all qualified applicants|reasonable accommodation|show more|show less|read more"
@@ -155,6 +157,8 @@ def _statements(text: str, names: frozenset[str]) -> Iterator[Statement]:
         mark = _LISTED.match(piece)
         listed = bool(mark)
         line = piece[mark.end() :] if mark else piece
+        if is_noise(line):
+            continue
         while head := _HEAD.match(line):
             words = head[1].casefold().strip("【】[]# *")
             if len(words.split()) > _HEAD_WORDS and not _CJK.search(words):
@@ -295,6 +299,22 @@ def other_subject(a: Text, b: Text) -> str:
     return ""
 
 
+def other_filling(a: Text, b: Text) -> str:
+    """What two ads put in one and the same place of one template, again and again; "" where no template shows."""
+    ours = [one for one in a.statements if one.key not in b.keys][:_LOOKED_AT]
+    theirs = [one for one in b.statements if one.key not in a.keys][:_LOOKED_AT]
+    times: Counter[tuple[tuple[str, ...], tuple[str, ...]]] = Counter()
+    for one in ours:
+        for other in theirs:
+            frame, left, right = _slots(one.words, other.words)
+            if frame and len(left) + len(right) <= min(len(one.words), len(other.words)) and content(left):
+                times[tuple(left), tuple(right)] += 1
+    filling = next((pair for pair, often in times.most_common(1) if often >= _AGAIN and content(pair[1])), None)
+    return " / ".join(" ".join(words) for words in filling) if filling else ""
+
+
+# A template shows in so many statements that differ in the same words; so many of either ad are looked at.
+_AGAIN, _LOOKED_AT = 3, 12
 # Two ads that share this part of their list items come from one template.
 _SAME_TEMPLATE = 0.7
 _REWORDED = 0.35  # of what both say of the subject is in both where one rewords the other

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from roles import wire
 from roles.crawl import CrawlReport, CrawlResult, KnownPosting, OwnPage, SeenPosting, Verdict
@@ -39,7 +40,7 @@ def visit(world: World, source: Source, known: Mapping[str, KnownPosting], order
         page = "gone" if fault == "all404" else ad.page
         if source.shape in ("pages", "feed", "gatherer") and page != "up":
             if key in known:
-                own[key] = _own(key, page)
+                own[key] = replace(_own(key, page), listed=True)
             continue
         if key in known and dice.random() < {"details": 0.5, "few": 0.08}.get(fault, 0):
             true.discard(key)

@@ -13,11 +13,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import accumulate
 from typing import Literal, NamedTuple
 
 from roles.read.asks.parts import Part
 from roles.read.asks.vocabulary import Finder, key, lower, one_line
+from roles.read.layout.lines import REPEATED
 from roles.read.layout.sections import SectionName
 from roles.read.words import load
 
@@ -40,7 +40,7 @@ _LEAST_UNTITLED = 0.5  # … or less, where there is no title to say more
 _SECOND = 0.3  # other families: at least this part of the first one's score …
 _SECOND_LEAST = 1.5  # … and this much
 _MOST_EVIDENCE = 12
-_SENTENCE = re.compile(r"[;。!?\n]|\.(?=\s)")
+_SENTENCE = re.compile(r"[;。!?]|\.(?=\s)")
 # " - ", "，", "（"; not the hyphen of "Full-Stack"
 _QUALIFIER_MARK = re.compile(r"\s[-–—|]\s|(?<=[\u4e00-\u9fff)])[-–—|]|[-–—|](?=[\u4e00-\u9fff])|[_(\[【:]|,\s")
 
@@ -152,17 +152,23 @@ def _title_evidence(title: str) -> Iterator[Evidence]:
 
 
 def _text_evidence(parts: Sequence[Part]) -> Iterator[Evidence]:
-    counted = [part for part in parts if part.section in _PLACES and not part.opener]
-    text = "\n".join([part.text for part in counted])
-    line_ends = list(accumulate(len(part.text) + 1 for part in counted))
     again: dict[tuple[int, Place], float] = defaultdict(lambda: 1.0)
-    for start, term, cue in _cues(text, [*(mark.start() for mark in _SENTENCE.finditer(text)), len(text)]):
-        if cue.text:
-            place, factor = _PLACES[counted[bisect_right(line_ends, start)].section]
+    for part in parts:
+        if part.section not in _PLACES or part.opener:
+            continue
+        place, factor = _PLACES[part.section]
+        for term, cue in _line_cues(part.text):
             weight = cue.text * factor * again[cue.number, place]
             again[cue.number, place] *= _AGAIN
             if weight >= _NEGLIGIBLE:
                 yield Evidence(cue.family, term, place, weight)
+
+
+@lru_cache(maxsize=REPEATED)
+def _line_cues(line: str) -> tuple[tuple[str, _Cue], ...]:
+    """The cues of a line that count in a text."""
+    ends = [*(mark.start() for mark in _SENTENCE.finditer(line)), len(line)]
+    return tuple([(term, cue) for _, term, cue in _cues(line, ends) if cue.text])
 
 
 def _cues(text: str, sentence_ends: Sequence[int]) -> Iterator[tuple[int, str, _Cue]]:

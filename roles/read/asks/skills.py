@@ -5,11 +5,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from roles.read.asks.clauses import SENTENCE, expression, is_plus, spans
 from roles.read.asks.levels import RANK, Level, levels
 from roles.read.asks.mentions import mentions, unglue
 from roles.read.asks.parts import Part
+from roles.read.layout.lines import REPEATED
 
 # "具有以下条件者优先：" and "精通以下至少一个方向：" speak of the lines that follow.
 _BELOW = re.compile(r"(?:以下|下列|如下|following)")
@@ -23,16 +25,21 @@ def read_skills(parts: Sequence[Part]) -> dict[str, Level]:
     twice takes the stronger level: required, then any-of, then plus."""
     asked: dict[str, Level] = {}
     for part, default in _with_default(list(_asking(parts))):
-        text = unglue(part.text)
-        found = mentions(text)
-        if default == "plus":  # nothing in a line makes what is only a plus any firmer
-            marks: list[Level | None] = ["plus"] * len(found)
-        else:
-            marks = levels(text, found, default)
-        for mention, level in zip(found, marks, strict=True):
-            if level is not None and RANK[level] >= RANK[asked.get(mention.name, "plus")]:
-                asked[mention.name] = level
+        for name, level in _named(part.text, default):
+            if RANK[level] >= RANK[asked.get(name, "plus")]:
+                asked[name] = level
     return asked
+
+
+@lru_cache(maxsize=REPEATED)
+def _named(line: str, default: Level) -> tuple[tuple[str, Level], ...]:
+    """The skills that a line asks for, each with its level, in reading order."""
+    text = unglue(line)
+    found = mentions(text)
+    if default == "plus":  # nothing in a line makes what is only a plus any firmer
+        return tuple([(mention.name, "plus") for mention in found])
+    marks = levels(text, found, default)
+    return tuple([(mention.name, level) for mention, level in zip(found, marks, strict=True) if level is not None])
 
 
 def _asking(parts: Sequence[Part]) -> Iterator[Part]:

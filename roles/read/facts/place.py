@@ -41,6 +41,7 @@ _LONGEST_NAME = 32  # characters; longer values are addresses or sentences
 _LONGEST_CHINESE_NAME = 12
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _SENTENCE = re.compile(r"[的了请我你可需要能是在有会到从将应]|\d|[。!?:]")
+_AMOUNT = re.compile(r"[\d$€£]")
 _TIME_ZONE = re.compile(r"\b(?:gmt|utc|cet|est|pst)\b|时区|time ?zone", re.I)
 _NO_PLACE = re.compile(
     r"\b(?:work|shift|office|hours?|time|days?|flexible|travel|based|candidates?|only|required|preferred|must)\b", re.I
@@ -193,5 +194,6 @@ def _is_name(text: str) -> bool:
     if not 1 < len(text) <= _LONGEST_NAME or _TIME_ZONE.search(text):
         return False
     if text.isascii():
-        return not _NO_PLACE.search(text) and (text.islower() or bool(_CAPITALISED.fullmatch(text)))
+        written = (text.islower() and not _AMOUNT.search(text)) or _CAPITALISED.fullmatch(text)
+        return bool(written) and not _NO_PLACE.search(text)
     return not _CHINESE.search(text) or (len(text) <= _LONGEST_CHINESE_NAME and not _SENTENCE.search(text))

@@ -131,6 +131,8 @@ def _opening(text: str, index: int) -> tuple[list[Label], tuple[str, ...]]:
     words = label_words()
     if space and len(word) < LONGEST and ("\u3400" < word[-1:] < "\ua000" or word.casefold() in words.attached):
         names = tuple(name for name in names_of(word) if name in words.spaced and (name != "title" or len(word) > 3))
+        if names_of(f"{word} {value.partition(' ')[0]}"):
+            names = ()  # "Base salary $105,123": the first word of another label
         if names and value and len(value) <= 40:
             return _made(names, value, index), ()
     if text[:8].casefold().startswith(words.attached):

@@ -8,6 +8,7 @@ that only a blank line parts, and that blank line may part two roles).
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import unescape
 from typing import Literal, NamedTuple
 
@@ -67,6 +68,9 @@ _TAG = re.compile(
     re.I,
 )
 _EMPTY = Line("blank", "", "")
+# An employer's ads repeat each other's lines, and an ad that is edited keeps most of its own: what so many different
+# lines say is remembered.
+REPEATED = 4096
 _BULLETS = frozenset("-+*•·●○■□◆◇▪▶►➢➤✓✔√")
 _DIGITS = frozenset("(（0123456789０１２３４５６７８９一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳abcdefgh")
 _RULE_MARKS = frozenset("-*_=~—─━–")
@@ -214,11 +218,16 @@ def read_lines(text: str) -> list[Line]:
     """
     lines: list[Line] = []
     for raw in clean(text).split("\n"):
-        if not raw:
-            lines.append(_EMPTY)
-        elif "<" in raw and not raw.lstrip().startswith("|"):
-            lines += [read_line(part) for piece in _BREAK_TAG.split(raw) for part in unglue(piece)]
+        if raw:
+            lines += _pieces(raw)
         else:
-            lines += [read_line(part) for part in unglue(raw)]
+            lines.append(_EMPTY)
     _underlined(lines)
     return lines
+
+
+@lru_cache(maxsize=REPEATED)
+def _pieces(raw: str) -> tuple[Line, ...]:
+    """The lines that one line of a text holds."""
+    broken = "<" in raw and not raw.lstrip().startswith("|")
+    return tuple([read_line(part) for piece in (_BREAK_TAG.split(raw) if broken else [raw]) for part in unglue(piece)])

@@ -28,6 +28,9 @@ _LONGEST_LINE = 400  # of a headline that a title can stand in
 _ROUNDS = 8  # pieces of noise around one title
 
 _CLAUSE_END = re.compile(r"[，,！!。；;]")
+# A word of a field behind a comma: "…, AI Fabric", "…, Inference & Serving (Remote)"; not "…, come and join us".
+_FIELD_WORD = re.compile(r"\(?[A-Z][\w/+&.#-]{0,30}[),]{0,2}\Z|(?:and|of|for|&|[-–/])\Z")
+_FIELD_WORDS = 6
 _NUMBERING = re.compile(
     # "1. ", "1、", "一、", "（1）", "1.2 ", "1.2云…"
     r"\A(?:[(（]?(?:\d{1,2}(?:\.\d{1,2})?|[一二三四五六七八九十]{1,3}|[①-⑳])(?:[)）、.．:：]+|(?=[^\d\s.%+KkWw年个-])(?<=\.\d)|\s+)\s*)+"
@@ -159,10 +162,20 @@ def role_title(text: str) -> str | None:
         text = text[: site.start()]
     if (asks := _ASKS.search(text)) and rate(text[: asks.start()]) == 2:
         text = text[: asks.start()]
-    clause = _CLAUSE_END.split(text, maxsplit=1)[0]
+    clause = _clause(text)
     title = _trim(clause if rate(clause.strip()) == 2 and balanced(clause) else text)
     title = _behind_hiring(_piece(text) or title)
     return title if title and not is_noise(title) else None
+
+
+def _clause(text: str) -> str:
+    """The first clause of a line; a field of work behind a comma is no other one."""
+    end = _CLAUSE_END.search(text)
+    if end is None:
+        return text
+    words = text[end.end() :].split()
+    is_field = end[0] == "," and 0 < len(words) <= _FIELD_WORDS and all(map(_FIELD_WORD.match, words))
+    return text if is_field else text[: end.start()]
 
 
 def _piece(text: str) -> str | None:

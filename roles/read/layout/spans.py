@@ -48,7 +48,10 @@ def _cut(starts: Sequence[Start], end: int) -> list[Span]:
 
 
 def _raised(page: Page, spans: list[Span]) -> list[Span]:
-    """Lets a role begin at the heading right above its title, where several roles have one ("# 公司" over "> 职位")."""
+    """Lets a role begin at the heading right above its title, where several roles have one ("# 公司" over "> 职位").
+
+    Where one of these headings is over several roles, they name groups ("## 面试中"): such a heading is of no role.
+    """
     above: dict[int, list[tuple[Span, int]]] = {}
     floor = 0
     for span in spans:
@@ -57,10 +60,18 @@ def _raised(page: Page, spans: list[Span]) -> list[Span]:
             above.setdefault(page.lines[at].level, []).append((span, at))
         floor = span.end
     for raised in above.values():
-        if len(raised) > 1:
+        if len(raised) > 1 and not _groups(spans, [at for _, at in raised]):
             for span, at in raised:
                 span.begin = at
     return spans
+
+
+def _groups(spans: list[Span], headings: list[int]) -> bool:
+    """Whether one of these headings is over more than one role."""
+    return any(
+        sum(start < span.begin < end for span in spans) > 1
+        for start, end in zip(headings, [*headings[1:], max(span.end for span in spans)], strict=True)
+    )
 
 
 def _without_tail(page: Page, spans: list[Span]) -> list[Span]:
