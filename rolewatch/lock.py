@@ -46,11 +46,17 @@ def scheduler_of(database: Path) -> str | None:
 
 
 def _recorder(database: Path) -> Path:
-    return database.with_name(database.name + ".lock")
+    return _beside(database, ".lock")
 
 
 def _scheduler(database: Path) -> Path:
-    return database.with_name(database.name + ".scheduler.lock")
+    return _beside(database, ".scheduler.lock")
+
+
+def _beside(database: Path, ending: str) -> Path:
+    # Links are followed, as SQLite does: one file has one lock, by whatever name it is opened.
+    whole = database.resolve()
+    return whole.with_name(whole.name + ending)
 
 
 def _holder(path: Path) -> str | None:

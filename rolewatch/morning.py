@@ -16,16 +16,16 @@ from rolewatch.digest.as_atom import as_atom
 from rolewatch.digest.as_html import as_html
 from rolewatch.digest.as_markdown import as_markdown
 from rolewatch.digest.as_text import as_text
-from rolewatch.digest.build import Notice, build, merged, shortened
+from rolewatch.digest.build import Digest, Notice, build, merged, shortened
 from rolewatch.digest.keep import from_text, to_text
 from rolewatch.digest.pick import picker
 from rolewatch.digest.words import Language, Phrases
-from rolewatch.targets import Target
+from rolewatch.targets import Kind, Target
 from storage.outbox import Outbox
 from storage.questions import Questions
 
-# Mail programs cut a page behind about 100 KB; an entry is some 700 bytes.
-MOST_IN_MAIL = 100
+# Mail programs cut a page behind about 100 KB (Gmail: 102); an entry is some 700 bytes.
+MOST_IN_MAIL, MOST_BYTES = 100, 100_000
 # How many digests a feed holds: a month of days.
 IN_FEED = 31
 Deliver = Callable[[Target, Message, int, Callable[[int], None]], Sent]
@@ -135,7 +135,8 @@ def _attempt(
     outbox.sending(letter)
     certain = True
     try:
-        message = message_for(outbox, letter, "zh" if config.digest.lang == "zh" else "en")
+        language: Language = "zh" if config.digest.lang == "zh" else "en"
+        message = message_for(outbox, letter, language, config.digest.link, target.kind)
         certain = False
         sent = deliver(target, message, letter.parts_done, lambda parts: outbox.accepted(letter, parts))
     except RolewatchError:
@@ -154,21 +155,45 @@ def _attempt(
     return Attempt(letter, sent)
 
 
-def message_for(outbox: Outbox, letter: Letter, language: Language) -> Message:
-    """A letter in every form: the digest as it was made, with the earlier ones that it carries."""
-    digests = [from_text(body) for body in outbox.bodies([*letter.carries, letter.digest_id])]
-    digest = replace(merged(digests), number=letter.digest_id)
+def message_for(
+    outbox: Outbox, letter: Letter, language: Language, link: str = "", kind: Kind | None = None
+) -> Message:
+    """A letter in the forms that a kind of target takes (None: in all): the digest as it was made, with the earlier
+    ones that it carries.
+
+    `link` is where the whole of it stands, with {date} and {number}; "": the command that shows it is named.
+    """
+
+    def form(write: Callable[[Digest, Language], str], *kinds: Kind) -> str:
+        return write(digest, language) if kind is None or kind in kinds else ""
+
+    numbers = [*letter.carries, letter.digest_id]
+    whole = link.replace("{date}", letter.local_date).replace("{number}", str(letter.digest_id))
+    whole = whole or "rolewatch digest " + " ".join(f"--number {number}" for number in numbers)
+    digests = [from_text(body) for body in outbox.bodies(numbers)]
+    digest = replace(merged(digests), number=letter.digest_id, whole=whole)
     say = Phrases(language, digest.timezone)
-    feed = replace(
-        merged([from_text(body) for body in outbox.latest_bodies(letter.digest_id, IN_FEED)]), number=letter.digest_id
-    )
     return Message(
         date=letter.local_date,
         title=f"{say.title(digest)} · {say.summary(digest)}",
-        text=as_text(digest, language),
-        markdown=as_markdown(digest, language),
-        html=as_html(digest, language),
-        mail=as_html(shortened(digest, MOST_IN_MAIL), language),
-        feed=as_atom(feed, language),
-        note=say.say("shortened", command=f"rolewatch digest --since {digest.since} --until {digest.until}"),
+        text=form(as_text, "print", "service"),
+        markdown=form(as_markdown, "folder", "service"),
+        html=form(as_html, "folder"),
+        mail=form(_mail, "service"),
+        feed=form(lambda *_: _feed(outbox, letter, language), "feed"),
+        note=say.say("shortened", command=whole),
     )
+
+
+def _feed(outbox: Outbox, letter: Letter, language: Language) -> str:
+    latest = [from_text(body) for body in outbox.latest_bodies(letter.digest_id, IN_FEED)]
+    return as_atom(replace(merged(latest), number=letter.digest_id), language)
+
+
+def _mail(digest: Digest, language: Language) -> str:
+    most = MOST_IN_MAIL
+    while (
+        len((page := as_html(shortened(digest, most), language)).encode("utf-8", "replace")) > MOST_BYTES and most > 1
+    ):
+        most //= 2
+    return page

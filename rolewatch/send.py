@@ -7,11 +7,13 @@ that started us is gone, however it went, we leave at once: an orphan would deli
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import re
 import sys
 import threading
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -35,6 +37,14 @@ _CAUSES: tuple[tuple[str, str, bool], ...] = (
     (r"authenticat|login failed|\b535\b", "it refused the login", True),
     (r"timed? ?out", "it did not answer in time", False),
 )  # fmt: skip
+# Services that answer 200 to what they refuse, too, and say so by a code in the body; 0 means that it was taken. The
+# library looks at the status only. How long a message may be they count in bytes: of the text (WeCom, 2048), or of the
+# whole request (20 KB), in which the library writes a Chinese character in six.
+# https://open.feishu.cn/document/client-docs/bot-v3/add-custom-bot
+# https://open.dingtalk.com/document/orgapp/custom-bot-to-send-group-chat-messages
+# https://developer.work.weixin.qq.com/document/path/91770
+_BY_CODE = ("feishu", "lark", "dingtalk", "wecombot")
+_CODES = ("errcode", "code", "StatusCode")
 _STATUS = re.compile(r"error[=:]\s*([1-5]\d\d)\b")
 # A gateway's answer says nothing of what stands behind it.
 _UNSURE = ("408", "502", "504")
@@ -73,6 +83,41 @@ class _Heard(logging.Handler):
         self.lines.append(record.getMessage())
 
 
+class _Answers:
+    """Keeps the codes with which services refused what they answered 200 to. Use as a context manager."""
+
+    def __init__(self) -> None:
+        self.codes: list[int] = []
+
+    def __enter__(self) -> _Answers:
+        import requests
+
+        self._session, self._send = requests.Session, requests.Session.send
+        whole, codes = self._send, self.codes
+
+        def send(self: requests.Session, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
+            answer = whole(self, request, **kwargs)
+            if code := refusal(answer.content):
+                codes.append(code)
+            return answer
+
+        requests.Session.send = send  # type: ignore[method-assign]
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self._session.send = self._send  # type: ignore[method-assign]
+
+
+def refusal(body: bytes) -> int:
+    """The code of a refusal in an answer's body; 0 where there is none."""
+    try:
+        tree = json.loads(body)
+    except ValueError:
+        return 0
+    found = [tree[name] for name in _CODES if isinstance(tree.get(name), int)] if isinstance(tree, dict) else []
+    return next((code for code in found if code), 0)
+
+
 def cause(lines: list[str]) -> tuple[str, bool]:
     """What went wrong, in our words, and whether the service has surely not taken the message."""
     text = "\n".join(lines).lower()
@@ -109,24 +154,36 @@ def send(order: Order) -> Word:
         return Word(order.done, end=True, error="no service is known for its address; see docs/RUNNING.md")
     _be_patient(plugin, order.url)
     form, body = _form(order)
+    scheme = urlsplit(order.url).scheme.lower()
+    size = _size(scheme)
     # A mail may be as long as it is; everything else says how much it takes.
-    most = max(plugin.body_maxlen - _FOR_TITLE, 1) if form != "html" else len(body) + 1
-    messages = portions(body, most, order.note)
+    most = max(plugin.body_maxlen - max(_FOR_TITLE, size(order.title) + 20), 1) if form != "html" else size(body) + 1
+    messages = portions(body, most, order.note, size=size)
     for number, message in enumerate(messages, 1):
         if number <= order.done:
             continue
         title = order.title if len(messages) == 1 else f"{order.title} ({number}/{len(messages)})"
         heard.lines.clear()
-        try:
-            ok = bool(plugin.notify(body=message, title=title, body_format=form))
-        except Exception as error:  # a library's bug must not be ours
-            heard.lines.append(f"{type(error).__name__}: {error}")
-            ok = False
+        with _Answers() as answers:
+            try:
+                ok = bool(plugin.notify(body=message, title=title, body_format=form))
+            except Exception as error:  # a library's bug must not be ours
+                heard.lines.append(f"{type(error).__name__}: {error}")
+                ok = False
+        if scheme in _BY_CODE and answers.codes:
+            return Word(number - 1, end=True, error=f"it refused it (code {answers.codes[-1]})")
         if not ok:
             error_words, certain = cause(heard.lines)
             return Word(number - 1, end=True, certain=certain, error=error_words)
         _say(Word(number))
     return Word(len(messages), end=True, ok=True)
+
+
+def _size(scheme: str) -> Callable[[str], int]:
+    """How a service measures a text."""
+    if scheme == "wecombot":
+        return lambda text: len(text.encode("utf-8", "replace"))
+    return (lambda text: len(json.dumps(text)) - 2) if scheme in _BY_CODE else len
 
 
 def _be_patient(plugin: Any, url: str) -> None:

@@ -12,7 +12,7 @@ from rolewatch.digest.as_html import as_html
 from rolewatch.digest.as_json import as_json
 from rolewatch.digest.as_markdown import as_markdown
 from rolewatch.digest.as_text import as_text
-from rolewatch.digest.build import Digest, build
+from rolewatch.digest.build import Digest, Notice, build
 from rolewatch.digest.pick import picker
 from rolewatch.digest.words import Language
 from storage.questions import Questions
@@ -30,6 +30,11 @@ _RENDER: dict[Format, Callable[[Digest, Language], str]] = {
 def digest_between(database: Path, since: str, until: str, timezone: str, wanted: Filter | None = None) -> Digest:
     """What changed after `since`, up to and including `until` (UTC, ISO 8601), of what is `wanted`."""
     with Questions(database) as questions:
+        gone = [
+            Notice(kind="archived" if one.folder else "forgotten", subject=one.folder or "", words=one.before)
+            for one in questions.taken_out()
+            if since < one.before
+        ]
         return build(
             questions.events_between(since, until),
             questions.sources(),
@@ -37,6 +42,7 @@ def digest_between(database: Path, since: str, until: str, timezone: str, wanted
             until=until,
             timezone=timezone,
             wanted=picker(wanted or Filter()),
+            notices=gone,
         )
 
 

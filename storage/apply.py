@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
-from sqlite_utils import Database
-
 from roles import wire
-from roles.event import AdWrite, Changes, RoleWrite
+from roles.event import Changes, RoleWrite
+from roles.match.block import Look, look_at
+from roles.model import Posting
 from storage import faces, rows, search
+from storage.sqlite import Database
 
 _PORTION = 500
 
@@ -43,14 +44,20 @@ class _Numbers:
         return self._given[number]
 
 
-def write_changes(db: Database, changes: Changes, scope: frozenset[str]) -> Applied:
-    """Writes everything: roles, ads, events, the source and its run."""
+def write_changes(
+    db: Database, changes: Changes, scope: frozenset[str], look: Callable[[Posting], Look] = look_at
+) -> Applied:
+    """Writes everything: roles, ads, events, the source and its run. `look` gives the keys by which ads are found."""
     roles, ads, events = (_Numbers(db, table) for table in ("role", "posting", "event"))
+    touched = {role.role_id for role in changes.roles} | {ad.role_id for ad in changes.ads}
+    led = _leads(db, touched)
     _write_roles(db, changes, roles, ads)
-    _write_ads(db, changes, roles, ads, scope)
+    _write_ads(db, changes, roles, ads, scope, look)
     at = changes.at
     db.conn.executemany(
-        "UPDATE posting SET last_seen = max(last_seen, ?) WHERE posting_id = ?", [(at, ad) for ad in changes.seen]
+        """INSERT INTO sighting (seen_at, posting_id) VALUES (?, ?)
+        ON CONFLICT (posting_id) DO UPDATE SET seen_at = max(seen_at, excluded.seen_at)""",
+        [(at, ad) for ad in changes.seen],
     )
     db.conn.executemany(
         """UPDATE posting SET open = ?, closed_at = ?, close_reason = ?, missed_since = ?, missed = ?
@@ -60,7 +67,11 @@ def write_changes(db: Database, changes: Changes, scope: frozenset[str]) -> Appl
             for s in changes.states
         ],
     )
-    index_roles(db, {roles[role.role_id] for role in changes.roles} | {roles[ad.role_id] for ad in changes.ads})
+    new = {roles[role.role_id] for role in changes.roles if role.role_id < 0}
+    written = {ads[ad.posting_id] for ad in changes.ads}
+    index_roles(db, new, new=True)
+    # Of the known roles, those whose leading ad is another one now or says something else.
+    index_roles(db, {role for role, lead in _leads(db, touched).items() if lead != led[role] or lead in written})
     told = [
         (
             events[-number], at, event.kind, roles[event.role], ads[event.posting], changes.source_id, changes.run_id,
@@ -72,6 +83,13 @@ def write_changes(db: Database, changes: Changes, scope: frozenset[str]) -> Appl
     _write_source(db, changes)
     write_source_run(db, changes, applied=True)
     return Applied(tuple(row[0] for row in told))
+
+
+def _leads(db: Database, role_ids: Iterable[int]) -> dict[int, int]:
+    """The leading ads of roles, by the roles' numbers; nothing of those that do not exist yet."""
+    wanted = wire.to_json([one for one in role_ids if one > 0])
+    sql = "SELECT role_id, lead_id FROM role WHERE role_id IN (SELECT value FROM json_each(?))"
+    return dict(db.execute(sql, [wanted]).fetchall())
 
 
 def _write_roles(db: Database, changes: Changes, roles: _Numbers, ads: _Numbers) -> None:
@@ -89,41 +107,45 @@ def _write_roles(db: Database, changes: Changes, roles: _Numbers, ads: _Numbers)
     )
 
 
-def _write_ads(db: Database, changes: Changes, roles: _Numbers, ads: _Numbers, scope: frozenset[str]) -> None:
-    def values(ad: AdWrite) -> dict[str, Any]:
-        return {
-            **rows.ad_row(ad, scope),
-            "posting_id": ads[ad.posting_id],
-            "role_id": roles[ad.role_id],
-            "source_id": changes.source_id,
-            "at": changes.at,
-            "joined": ad.joined,
-        }
-
-    new = [values(ad) for ad in changes.ads if ad.posting_id < 0]
-    known = [values(ad) for ad in changes.ads if ad.posting_id > 0]
-    columns = ("key", "url", "external_id", "open", "closed_at", "close_reason", "digest", "reader", "raw",
-               "company_key", "in_scope", "role_id", *rows.FACT_COLUMNS)  # fmt: skip
-    named = ("posting_id", "source_id", "joined", *columns)
+def _write_ads(
+    db: Database,
+    changes: Changes,
+    roles: _Numbers,
+    ads: _Numbers,
+    scope: frozenset[str],
+    look: Callable[[Posting], Look],
+) -> None:
+    new = [ad for ad in changes.ads if ad.posting_id < 0]
+    known = [ad for ad in changes.ads if ad.posting_id > 0]
+    columns = ", ".join(("role_id", *rows.AD_COLUMNS))
+    marks = ", ".join("?" * (1 + len(rows.AD_COLUMNS)))
+    at = changes.at
     db.conn.executemany(
-        f"""INSERT INTO posting ({", ".join(named)}, first_seen, last_seen)
-        VALUES ({", ".join(f":{name}" for name in named)}, :at, :at)""",
-        new,
+        f"""INSERT INTO posting (posting_id, source_id, joined, first_seen, read_at, {columns})
+        VALUES (?, ?, ?, ?, ?, {marks})""",
+        (
+            (ads[ad.posting_id], changes.source_id, ad.joined, at, at, roles[ad.role_id], *rows.ad_row(ad, scope))
+            for ad in new
+        ),
     )
     db.conn.executemany(
-        f"""UPDATE posting SET {", ".join(f"{name} = :{name}" for name in columns)},
-            last_seen = max(last_seen, :at), missed_since = NULL, missed = 0
-        WHERE posting_id = :posting_id""",
-        known,
+        f"""UPDATE posting SET ({columns}, read_at, missed_since, missed)
+            = ({marks}, max(read_at, ?), NULL, 0) WHERE posting_id = ?""",
+        ((roles[ad.role_id], *rows.ad_row(ad, scope), at, ad.posting_id) for ad in known),
     )
-    faces.keep(db, [(ads[ad.posting_id], ad.posting) for ad in changes.ads])
+    faces.forget(db, [ad.posting_id for ad in known])
+    faces.keep(db, ((ads[ad.posting_id], ad.posting) for ad in changes.ads), look)
 
 
-def index_roles(db: Database, role_ids: Iterable[int]) -> None:
-    """Puts the words of the leading ad of each role into the search index, in place of what stood there."""
+def index_roles(db: Database, role_ids: Iterable[int], *, new: bool = False) -> None:
+    """Puts the words of the leading ad of each role into the search index, in place of what stood there.
+
+    Nothing stands there yet for `new` roles, and to look for it takes a third of the time that writing takes.
+    """
     for portion in _portions(sorted(role_ids)):
         marks = ", ".join("?" * len(portion))
-        db.execute(f"DELETE FROM role_search WHERE rowid IN ({marks})", portion)
+        if not new:
+            db.execute(f"DELETE FROM role_search WHERE rowid IN ({marks})", portion)
         found = db.execute(
             f"""SELECT role.role_id, lead.title, lead.company, lead.description, lead.skills
             FROM role JOIN posting AS lead ON lead.posting_id = role.lead_id WHERE role.role_id IN ({marks})""",

@@ -17,7 +17,7 @@ from storage import cards, file, search
 
 What = Literal["roles", "postings", "events"]
 Row = dict[str, Any]
-_ARRAYS = ("locations", "families", "skills", "skills_plus")
+ARRAYS = ("locations", "families", "skills", "skills_plus")
 _PORTION = 400
 # So many conditions most roles match: status and scope.
 _FEW = 2
@@ -44,7 +44,7 @@ class Asking:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.db = file.connect_to_read(path).conn
+        self.db = file.connect_to_read(path)
         self.db.execute("BEGIN")  # one state of the file for all that is asked, whatever a crawl commits meanwhile
         # A file of an earlier release has no cards until it is crawled again: then they are made for each question.
         self._carded = bool(self._all("SELECT 1 FROM sqlite_master WHERE name = 'role_card'"))
@@ -81,6 +81,19 @@ class Asking:
             )
         ]
 
+    def pay_of_peers(self, role_id: int, family: str, city: str, currency: str) -> list[tuple[Any, Any]]:
+        """The annual pay, lower and upper end, of the open roles of a family in a city, but for one role."""
+        source = "role_card AS card" if self._carded else f"({cards.SELECT}) AS card"
+        lists = [places for places in self._distinct("locations") if city in json.loads(places)]
+        # The card tells which roles may be meant; only of those the leading ad is read.
+        return self._all(
+            f"""SELECT card.annual_min, card.annual_max FROM {source} JOIN role ON role.role_id = card.role_id
+            JOIN posting AS lead ON lead.posting_id = role.lead_id
+            WHERE card.open = 1 AND card.locations IN (SELECT value FROM json_each(?)) AND card.salary_currency = ?
+            AND instr(card.families, ?) AND lead.family = ? AND card.role_id <> ?""",
+            [json.dumps(lists), currency, json.dumps(family, ensure_ascii=False), family, role_id],
+        )
+
     def _best(self, typed: str, source: str, conditions: list[str], values: list[Any], enough: int | None) -> list[int]:
         """The roles that have what was typed: the newest of them ranked, the others behind, newest first."""
         # Few conditions: ad after ad is looked up until there are enough. Many conditions leave few roles: those first.
@@ -116,7 +129,7 @@ class Asking:
             values.extend(more)
 
         if wanted.status in ("open", "closed"):
-            also("card.open = ?", int(wanted.status == "open"))
+            also(f"card.open = {int(wanted.status == 'open')}")  # in words, for the index of the newest to be used
         if not wanted.everything:
             also("card.in_scope")
         if wanted.family:
@@ -226,7 +239,7 @@ def _fold_all(names: list[str]) -> list[str]:
 
 
 def _with_values(row: Row) -> Row:
-    for name in (*_ARRAYS, "detail"):
+    for name in (*ARRAYS, "detail"):
         if row.get(name) is not None:
             row[name] = json.loads(row[name])
     return row

@@ -7,26 +7,46 @@ ads the file holds and however long their texts are.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 
-from sqlite_utils import Database
-
-from roles.match.block import face_of, keys_of, packed
+from roles.match.block import Block, Look, look_at, packed
 from roles.match.block import likeliest as choose
 from roles.model import Posting
+from storage.sqlite import Database
 
 _PORTION = 1000
 
 
-def keep(db: Database, ads: Iterable[tuple[int, Posting]]) -> None:
-    """Writes the keys of ads, in place of what stood there: posting id and what the ad says."""
-    gone, made = [], []
+class Looks:
+    """What was worked out of new ads when the file was asked about them, for writing it down with them."""
+
+    def __init__(self) -> None:
+        self._known: dict[Posting, Look] = {}
+
+    def __call__(self, posting: Posting) -> Look:
+        """The face and the keys of an ad, worked out once."""
+        if (look := self._known.get(posting)) is None:
+            look = self._known[posting] = look_at(posting)
+        return look
+
+    def forget(self) -> None:
+        """Drops everything."""
+        self._known.clear()
+
+
+def keep(db: Database, ads: Iterable[tuple[int, Posting]], look: Callable[[Posting], Look] = look_at) -> None:
+    """Writes the keys of ads that have none: posting id and what the ad says."""
+    made = []
     for posting_id, posting in ads:
-        face = face_of(posting)
-        gone.append((posting_id,))
-        made += [(key, face.stage, posting_id, *packed(face)) for key in keys_of(posting)]
-    db.conn.executemany("DELETE FROM face WHERE posting_id = ?", gone)
+        face, keys = look(posting)
+        packed_face = packed(face)
+        made += [(key, face.stage, posting_id, *packed_face) for key in keys]
     db.conn.executemany("INSERT INTO face VALUES (?, ?, ?, ?, ?, ?)", made)
+
+
+def forget(db: Database, posting_ids: Iterable[int]) -> None:
+    """Takes the keys of ads away."""
+    db.conn.executemany("DELETE FROM face WHERE posting_id = ?", ((one,) for one in posting_ids))
 
 
 def keep_all(db: Database) -> None:
@@ -51,16 +71,31 @@ def keep_all(db: Database) -> None:
         last = found[-1][0]
 
 
-def likeliest(db: Database, posting: Posting) -> list[int]:
-    """The known ads that a new one is to be compared with."""
-    face = face_of(posting)
-    found: dict[int, None] = {}
-    for key in keys_of(posting):
-        if key.startswith("i:"):
-            found.update((row[0], None) for row in db.execute("SELECT posting_id FROM face WHERE key = ?", [key]))
-        else:
-            rows = db.execute(
-                "SELECT posting_id, words, places, lines FROM face WHERE key = ? AND stage = ?", [key, face.stage]
-            )
-            found.update(dict.fromkeys(choose(face, rows)))
-    return list(found)
+def likeliest(db: Database, ads: Sequence[Posting], look: Callable[[Posting], Look] = look_at) -> list[set[int]]:
+    """For each of some new ads, in their order, the known ads that it is to be compared with.
+
+    Each employer's kept ads are read once, however many new ads it has.
+    """
+    looks = list(map(look, ads))
+    found: list[set[int]] = [set() for _ in ads]
+    asked: dict[tuple[str, str], list[int]] = {}
+    ids: dict[str, list[int]] = {}
+    for number, (face, keys) in enumerate(looks):
+        for key in keys:
+            if key.startswith("i:"):
+                ids.setdefault(key, []).append(number)
+            else:
+                asked.setdefault((key, face.stage), []).append(number)
+    for key, numbers in ids.items():
+        for (known,) in db.execute("SELECT posting_id FROM face WHERE key = ?", [key]):
+            for number in numbers:
+                found[number].add(known)
+    for (key, stage), numbers in asked.items():
+        rows = db.execute("SELECT posting_id, words, places, lines FROM face WHERE key = ? AND stage = ?", [key, stage])
+        if len(numbers) == 1:  # no index pays for one question
+            found[numbers[0]].update(choose(looks[numbers[0]].face, rows))
+            continue
+        block = Block(rows)
+        for number in numbers:
+            found[number].update(block.likeliest(looks[number].face))
+    return found

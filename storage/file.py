@@ -6,12 +6,17 @@ import sqlite3
 import struct
 import threading
 from pathlib import Path
-
-from sqlite_utils import Database
+from typing import TYPE_CHECKING
 
 from roles.errors import StoreError
-from storage import schema
 
+if TYPE_CHECKING:  # sqlite-utils takes longer to import than a list takes to answer: only what writes needs it
+    from storage.sqlite import Database
+
+# "RLWT" in the file's header says that it is ours (https://www.sqlite.org/pragma.html#pragma_application_id).
+APPLICATION_ID = 0x524C5754
+# How many migrations there are (storage/schema.py): the version in the header of a file of this release.
+VERSION = 7
 _MAGIC = b"SQLite format 3\x00"
 # Where the header keeps these numbers: https://www.sqlite.org/fileformat2.html#the_database_header
 _APPLICATION_ID_AT, _USER_VERSION_AT = 68, 60
@@ -20,6 +25,7 @@ BUSY_TIMEOUT = 30_000
 # The files (device, inode) whose header has passed.
 _passed: set[tuple[int, int]] = set()
 _looking = threading.Lock()
+_FOREIGN = "is an SQLite file of another program: it was left as it is; name another with --db"
 
 
 def check(path: Path) -> None:
@@ -62,14 +68,14 @@ def _look(path: Path) -> bool:
         )
     (application,) = struct.unpack_from(">I", header, _APPLICATION_ID_AT)
     (version,) = struct.unpack_from(">I", header, _USER_VERSION_AT)
-    if application != schema.APPLICATION_ID:
-        raise StoreError(f"{path} is an SQLite file of another program: it was left as it is; name another with --db")
+    if application != APPLICATION_ID:
+        raise StoreError(f"{path} {_FOREIGN}")
     _refuse_newer(path, version)
     return True
 
 
 def _refuse_newer(path: Path, version: int) -> None:
-    if version > len(schema.migrations.pending(Database(memory=True))):
+    if version > VERSION:
         raise StoreError(
             f"{path} was written by a newer Rolewatch (schema {version}): it was left as it is; upgrade Rolewatch"
         )
@@ -81,16 +87,23 @@ def connect(path: Path) -> Database:
     try:
         connection = sqlite3.connect(path, isolation_level=None, timeout=BUSY_TIMEOUT / 1000)
         # Before there is a journal beside the file: the header must say whose it is, whatever happens next.
-        if connection.execute("PRAGMA application_id").fetchone()[0] != schema.APPLICATION_ID:
-            connection.execute(f"PRAGMA application_id = {schema.APPLICATION_ID}")
+        if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+            if connection.execute("PRAGMA page_count").fetchone()[0]:  # another file has taken the place of ours
+                connection.close()
+                raise StoreError(f"{path} {_FOREIGN}")
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        with _looking:  # also a file that was only made now must not be opened beside this connection
+            _passed.update(filter(None, [_identity(path)]))
         for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON", "cache_size = -65536"):
             connection.execute(f"PRAGMA {pragma}")
     except sqlite3.Error as error:
         raise StoreError(f"{path} cannot be written: {error}") from error
+    from storage.sqlite import Database
+
     return Database(connection)
 
 
-def connect_to_read(path: Path) -> Database:
+def connect_to_read(path: Path) -> sqlite3.Connection:
     """A connection for questions only: it cannot write, and it does not create a file."""
     check(path)
     if not path.exists() or not path.stat().st_size:
@@ -100,17 +113,18 @@ def connect_to_read(path: Path) -> Database:
         connection.execute("PRAGMA query_only = ON")
     except sqlite3.Error as error:
         raise StoreError(f"{path} cannot be read: {error}") from error
-    return Database(connection)
+    return connection
 
 
 def migrate(db: Database, path: Path) -> None:
     """Brings the tables and views of an opened file to this release's."""
     # Asked again here: the header may be behind what a journal of a killed newer release holds.
     _refuse_newer(path, db.execute("PRAGMA user_version").fetchone()[0])
-    version = len(schema.migrations.applied(db)) + len(schema.migrations.pending(db))
-    if not schema.migrations.pending(db) and db.execute("PRAGMA user_version").fetchone()[0] == version:
+    from storage import schema
+
+    if not schema.migrations.pending(db) and db.execute("PRAGMA user_version").fetchone()[0] == VERSION:
         return
     schema.migrations.apply(db)
     with db.atomic():
         schema.create_views(db)
-        db.execute(f"PRAGMA user_version = {version}")
+        db.execute(f"PRAGMA user_version = {VERSION}")

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlite_utils import Database
-
 from roles.errors import StoreError
 from storage.apply import index_roles
+from storage.sqlite import Database
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,9 +34,12 @@ class Outbox:
     def __init__(self, path: Path, *, to_read: bool = False) -> None:
         self.path = path
         try:
-            self.db = file.connect_to_read(path) if to_read else file.connect(path)
-            if not to_read:
-                file.migrate(self.db, path)
+            if to_read:
+                self.db = file.connect_to_read(path)
+            else:
+                db = file.connect(path)
+                file.migrate(db, path)
+                self.db = db.conn
         except sqlite3.Error as error:
             raise StoreError(f"{path} cannot be opened: {error}") from error
 
@@ -51,8 +54,11 @@ class Outbox:
 
         `now` and `before` are UTC, ISO 8601.
         """
+        begun = "SELECT 1 FROM setting WHERE name = 'telling'"
+        if self._rows(begun):  # asked at every look: without the lock that a crawl may hold
+            return self.telling()
         with self._immediate():
-            if not self._rows("SELECT 1 FROM setting WHERE name = 'telling'"):
+            if not self._rows(begun):
                 (event,) = self.db.execute(
                     "SELECT coalesce(max(event_id), 0) FROM event WHERE at <= ?", [before]
                 ).fetchone()
@@ -118,11 +124,11 @@ class Outbox:
                 [date, after, last, now, body],
             )
             number = int(cursor.lastrowid or 0)
-            self.db.conn.executemany(
+            self.db.executemany(
                 "INSERT INTO outbox (digest_id, target, status, next_try_at, carries) VALUES (?, ?, 'waiting', ?, ?)",
                 [(number, target, now, json.dumps(list(ids))) for target, ids in carries.items()],
             )
-            self.db.conn.executemany(
+            self.db.executemany(
                 """UPDATE outbox SET status = 'carried', done_at = ?
                 WHERE digest_id = ? AND target = ? AND status = 'waiting'""",
                 [(now, one, target) for target, ids in carries.items() for one in ids],
@@ -196,7 +202,7 @@ class Outbox:
             yield
             self.db.execute("COMMIT")
         except BaseException as error:
-            if self.db.conn.in_transaction:
+            if self.db.in_transaction:
                 self.db.execute("ROLLBACK")
             if isinstance(error, sqlite3.Error):
                 raise StoreError(f"{self.path} cannot be written: {error}") from error

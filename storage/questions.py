@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from roles.errors import StoreError
-from roles.record import RoleFilter, RoleHistory, SourceRunState, SourceState, ToldEvent
+from roles.record import RoleFilter, RoleHistory, SourceRunState, SourceState, TakenOut, ToldEvent
 from roles.standing import middle
-from storage import file, rows
-from storage.asking import Asking
+from storage import file
+from storage.asking import ARRAYS, Asking
+from storage.old_events import taken_out
 
 _EVENT = """
     SELECT event.event_id, event.at, event.kind, event.role_id, event.source_id, event.detail,
@@ -52,6 +53,13 @@ class Questions:
     def events_of_run(self, run_id: int) -> list[ToldEvent]:
         """All events of one run, oldest first."""
         return self._events("WHERE event.run_id = ? ORDER BY event.event_id", [run_id])
+
+    def taken_out(self) -> list[TakenOut]:
+        """What was archived or forgotten: old events that no answer here holds."""
+        try:
+            return taken_out(self.db)
+        except sqlite3.Error as error:
+            raise StoreError(f"{self.path} cannot be read: {error}") from error
 
     def sources(self) -> list[SourceState]:
         """All sources that the file knows, by name; unwatched ones too."""
@@ -103,17 +111,13 @@ class Questions:
                 )
             ],
             asked_for=role_id,
+            taken_out=[one for one in self.taken_out() if found[0]["first_seen"] < one.before],
         )
 
     def pay_of_peers(self, role_id: int, family: str, city: str, currency: str) -> list[float]:
         """The middles of the annual pay of the other open roles of a family in a city that state it in a currency."""
-        rows = self._rows(
-            """SELECT annual_min, annual_max FROM roles
-            WHERE status = 'open' AND role_id <> ? AND family = ? AND salary_currency = ?
-            AND EXISTS (SELECT 1 FROM json_each(locations) WHERE value = ?)""",
-            [role_id, family, currency, city],
-        )
-        found = (middle(row["annual_min"], row["annual_max"]) for row in rows)
+        with Asking(self.path) as asking:
+            found = [middle(low, high) for low, high in asking.pay_of_peers(role_id, family, city, currency)]
         return [pay for pay in found if pay is not None]
 
     def _events(self, where: str, values: Sequence[Any]) -> list[ToldEvent]:
@@ -141,6 +145,6 @@ class Questions:
 
 
 def _with_lists(row: dict[str, Any]) -> dict[str, Any]:
-    for name in rows.ARRAYS:
+    for name in ARRAYS:
         row[name] = json.loads(row[name]) if row[name] is not None else None
     return row

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from roles import wire
@@ -18,70 +19,71 @@ FACT_COLUMNS = (
     "skills_plus", "responsibilities", "requirements", "nice_to_have", "benefits", "apply_to", "posted_at",
     "expires_at", "requisition_id", "description", "notes",
 )  # fmt: skip
-# Of these, the columns that hold JSON arrays.
+# What of an ad is written anew whenever its words are read.
+AD_COLUMNS = (
+    "key", "url", "external_id", "open", "closed_at", "close_reason", "digest", "reader", "raw", "company_key",
+    "in_scope", *FACT_COLUMNS,
+)  # fmt: skip
+# The columns of facts that hold JSON arrays.
 ARRAYS = ("locations", "families", "skills", "skills_plus")
 Row = dict[str, Any]
 
 
+@lru_cache(maxsize=8192)  # the places, families and skills of many ads are the same few
 def _array(values: tuple[str, ...]) -> str:
     return json.dumps(values, ensure_ascii=False)
 
 
-def fact_row(posting: Posting) -> Row:
-    """The facts of an ad as columns. Lists are JSON arrays; what the ad does not say is None."""
+def facts(posting: Posting) -> tuple[Any, ...]:
+    """The facts of an ad in the order of FACT_COLUMNS. Lists are JSON arrays; what the ad does not say is None."""
     pay = posting.salary
-    return {
-        "title": posting.title,
-        "company": posting.company,
-        "department": posting.department,
-        "locations": _array(posting.locations),
-        "workplace": posting.workplace,
-        "family": posting.family,
-        "families": _array(posting.families),
-        "seniority": posting.seniority,
-        "employment_type": posting.employment_type,
-        "campus": None if posting.campus is None else int(posting.campus),
-        "headcount": posting.headcount,
-        "salary_text": pay and pay.text,
-        "salary_currency": pay and pay.currency,
-        "salary_period": pay and pay.period,
-        "salary_min": pay and pay.min,
-        "salary_max": pay and pay.max,
-        "salary_months": pay and pay.months,
-        "annual_min": pay and pay.annual_min,
-        "annual_max": pay and pay.annual_max,
-        "experience_min": posting.experience_min,
-        "experience_max": posting.experience_max,
-        "education": posting.education,
-        "skills": None if posting.skills is None else _array(posting.skills),
-        "skills_plus": None if posting.skills_plus is None else _array(posting.skills_plus),
-        "responsibilities": posting.responsibilities,
-        "requirements": posting.requirements,
-        "nice_to_have": posting.nice_to_have,
-        "benefits": posting.benefits,
-        "apply_to": posting.apply_to,
-        "posted_at": posting.posted_at,
-        "expires_at": posting.expires_at,
-        "requisition_id": posting.requisition_id,
-        "description": posting.description,
-        "notes": _array(posting.notes),
-    }
+    return (
+        posting.title,
+        posting.company,
+        posting.department,
+        _array(posting.locations),
+        posting.workplace,
+        posting.family,
+        _array(posting.families),
+        posting.seniority,
+        posting.employment_type,
+        None if posting.campus is None else int(posting.campus),
+        posting.headcount,
+        *((None,) * 8 if pay is None else (
+            pay.text, pay.currency, pay.period, pay.min, pay.max, pay.months, pay.annual_min, pay.annual_max,
+        )),
+        posting.experience_min,
+        posting.experience_max,
+        posting.education,
+        None if posting.skills is None else _array(posting.skills),
+        None if posting.skills_plus is None else _array(posting.skills_plus),
+        posting.responsibilities,
+        posting.requirements,
+        posting.nice_to_have,
+        posting.benefits,
+        posting.apply_to,
+        posting.posted_at,
+        posting.expires_at,
+        posting.requisition_id,
+        posting.description,
+        _array(posting.notes),
+    )  # fmt: skip
 
 
 def role_row(posting: Posting, *, open_: bool, now: str, scope: frozenset[str]) -> Row:
     """What the `roles` view would say of an ad seen for the first time at `now`, with arrays as lists."""
-    facts = fact_row(posting)
+    row = dict(zip(FACT_COLUMNS, facts(posting), strict=True))
     for name in ARRAYS:
-        facts[name] = None if facts[name] is None else json.loads(facts[name])
+        row[name] = None if row[name] is None else json.loads(row[name])
     return {
         "role_id": None,
         "status": "open" if open_ else "closed",
-        **{name: facts[name] for name in FACT_COLUMNS[: FACT_COLUMNS.index("posted_at")]},
+        **{name: row[name] for name in FACT_COLUMNS[: FACT_COLUMNS.index("posted_at")]},
         "first_seen": now,
         "last_seen": now,
         "closed_at": None if open_ else now,
-        "posted_at": facts["posted_at"],
-        "expires_at": facts["expires_at"],
+        "posted_at": row["posted_at"],
+        "expires_at": row["expires_at"],
         "repost_count": 0,
         "in_scope": in_scope(posting.families, scope),
         "watched": 1,
@@ -123,25 +125,25 @@ def _number(value: float | None) -> int | float | None:
     return None if value is None else tidy(value)
 
 
-def ad_row(ad: AdWrite, families: frozenset[str]) -> Row:
-    """One ad as a row, without the columns that only a transaction knows (ids, run, first and last seen)."""
+def ad_row(ad: AdWrite, families: frozenset[str]) -> tuple[Any, ...]:
+    """One ad in the order of AD_COLUMNS."""
     raw = ad.raw
     if raw.text == ad.posting.description:
         raw = replace(raw, text="")  # the description column holds it: no need to keep it twice
-    return {
-        "key": ad.key,
-        "url": ad.url,
-        "external_id": ad.raw.external_id,
-        "open": int(ad.open),
-        "closed_at": ad.closed_at,
-        "close_reason": ad.close_reason,
-        "digest": ad.digest,
-        "reader": ad.reader,
-        "raw": wire.to_json(raw),
-        "company_key": company_key(ad.posting.company),
-        "in_scope": in_scope(ad.posting.families, families),
-        **fact_row(ad.posting),
-    }
+    return (
+        ad.key,
+        ad.url,
+        ad.raw.external_id,
+        int(ad.open),
+        ad.closed_at,
+        ad.close_reason,
+        ad.digest,
+        ad.reader,
+        wire.to_json(raw),
+        company_key(ad.posting.company),
+        in_scope(ad.posting.families, families),
+        *facts(ad.posting),
+    )
 
 
 def in_scope(families: tuple[str, ...], scope: frozenset[str]) -> int:
@@ -155,26 +157,38 @@ def raw_of(row: Row) -> RawPosting:
     return raw if raw.text else replace(raw, text=row["description"])
 
 
-def known_ad(row: Row, *, whole: bool) -> KnownAd:
-    """A stored ad; with `whole` its facts and its raw text too (the row then has all columns)."""
+# What of an ad `known_ad` reads: all that deciding needs to know of an ad whose words are as they were.
+LIGHT_COLUMNS = """posting_id, role_id, key, url, title, digest, reader, open, first_seen, closed_at, close_reason,
+    expires_at, missed_since, missed"""
+
+
+def known_ad(row: tuple[Any, ...]) -> KnownAd:
+    """A stored ad, from a row of LIGHT_COLUMNS."""
+    (
+        posting_id, role_id, key, url, title, digest, reader, is_open, first_seen, closed_at, close_reason, expires_at,
+        missed_since, missed,
+    ) = row  # fmt: skip
     return KnownAd(
-        posting_id=row["posting_id"],
-        role_id=row["role_id"],
-        key=row["key"],
-        url=row["url"],
-        title=row["title"],
-        digest=row["digest"],
-        reader=row["reader"],
-        open=bool(row["open"]),
-        first_seen=row["first_seen"],
-        closed_at=row["closed_at"],
-        close_reason=row["close_reason"],
-        expires_at=row["expires_at"],
-        missed_since=row["missed_since"],
-        missed=row["missed"],
-        posting=posting_of(row) if whole else None,
-        raw=raw_of(row) if whole else None,
+        posting_id=posting_id,
+        role_id=role_id,
+        key=key,
+        url=url,
+        title=title,
+        digest=digest,
+        reader=reader,
+        open=bool(is_open),
+        first_seen=first_seen,
+        closed_at=closed_at,
+        close_reason=close_reason,
+        expires_at=expires_at,
+        missed_since=missed_since,
+        missed=missed,
     )
+
+
+def with_words(ad: KnownAd, row: Row) -> KnownAd:
+    """A stored ad with its facts and its raw text, from a row that has all columns."""
+    return replace(ad, posting=posting_of(row), raw=raw_of(row))
 
 
 # What of an ad `candidate` reads: the fields that matching looks at.

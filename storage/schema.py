@@ -1,5 +1,7 @@
 """The tables, as recorded migrations: each runs once, in one transaction with the note that it ran.
 
+A new one makes the version of the file greater (`storage.file.VERSION`).
+
 Tables are ours to change; what others may rely on are the views of `storage.views`.
 """
 
@@ -8,13 +10,9 @@ from __future__ import annotations
 import sqlite3
 from typing import Protocol
 
-from sqlite_utils import Database, Migrations
-
 from storage import cards
+from storage.sqlite import Database, Migrations
 from storage.views import VIEWS
-
-# "RLWT" in the file's header says that it is ours (https://www.sqlite.org/pragma.html#pragma_application_id).
-APPLICATION_ID = 0x524C5754
 
 migrations = Migrations("rolewatch")
 
@@ -170,6 +168,34 @@ def m050_digests(db: Database) -> None:
             carries TEXT NOT NULL DEFAULT '[]', done_at TEXT, PRIMARY KEY (digest_id, target)
         ) WITHOUT ROWID;
         CREATE INDEX outbox_open ON outbox (status) WHERE status IN ('waiting', 'sending')
+        """,
+    )
+
+
+@migrations()
+def m070_sightings(db: Database) -> None:
+    """When an ad was seen last, in a narrow table: a crawl in which nothing changed writes no ad (4 KB each) anew.
+
+    `read_at` is when an ad's words were read last; it was seen last then, or at its later sighting. Of the indexes,
+    those of events serve the digest of a run and `prune`, that of roles tells without a look at the ads where else a
+    role is open, and nothing has asked for ads by employer since the table `face` is there. The words of
+    the search index are gathered in 8 MB (1 MB else) before they are written: a fifth less work a role.
+    """
+    _run(
+        db,
+        """
+        ALTER TABLE posting RENAME COLUMN last_seen TO read_at;
+        CREATE TABLE sighting (
+            posting_id INTEGER PRIMARY KEY REFERENCES posting ON DELETE CASCADE, seen_at TEXT NOT NULL
+        );
+        DROP INDEX posting_of_company;
+        DROP INDEX posting_of_role;
+        CREATE INDEX posting_of_role ON posting (role_id, open, source_id);
+        CREATE INDEX posting_open ON posting (source_id, open, role_id);
+        CREATE INDEX role_card_newest ON role_card (first_seen, role_id) WHERE open = 1 AND in_scope;
+        CREATE INDEX event_of_run ON event (run_id);
+        CREATE INDEX event_of_posting ON event (posting_id);
+        INSERT INTO role_search (role_search, rank) VALUES ('hashsize', 8388608)
         """,
     )
 

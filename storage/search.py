@@ -7,6 +7,8 @@ Chinese search words have two.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from operator import add
 
 from roles.text import LIST_MARK, clean, fold, squeeze
 
@@ -17,12 +19,23 @@ MOST_TERMS = 20
 
 
 def _pairs(run: str) -> str:
-    return run if len(run) == 1 else " ".join(run[i : i + 2] for i in range(len(run) - 1))
+    return " ".join(map(add, run, run[1:])) or run
 
 
 def indexed(text: str | None) -> str:
     """A text as it goes into the index: folded, each run of Chinese characters as its pairs."""
-    return _RUN.sub(lambda run: f" {_pairs(run[0])} ", fold(text)) if text else ""
+    if not text:
+        return ""
+    return _indexed_name(text) if len(text) <= _NAME else _indexed(text)
+
+
+def _indexed(text: str) -> str:
+    return _RUN.sub(lambda run: f" {_pairs(run[0])} ", fold(text))
+
+
+# Texts of at most so many characters are names and titles, which many roles share.
+_NAME = 80
+_indexed_name = lru_cache(maxsize=16_384)(_indexed)
 
 
 def query(text: str) -> str:

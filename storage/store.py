@@ -14,7 +14,7 @@ from typing import Any
 from roles import wire
 from roles.crawl import CrawlResult, KnownPage, KnownPosting
 from roles.errors import StoreError
-from roles.event import Candidate, Changes, Held, KnownAd, KnownRole, KnownSource, Snapshot
+from roles.event import AdState, AdWrite, Candidate, Changes, Held, KnownAd, KnownRole, KnownSource, Snapshot
 from roles.match import company_key
 from roles.model import Posting
 from storage import faces, file, judgements, rows
@@ -22,8 +22,6 @@ from storage.apply import Applied, write_changes, write_source_run
 
 # SQLite takes at most 32,766 variables in a statement; questions with more values are asked in portions.
 PORTION = 5000
-_LIGHT = """posting_id, role_id, key, url, title, digest, reader, open, first_seen, closed_at, close_reason, expires_at,
-    missed_since, missed"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +45,7 @@ class Store:
         except sqlite3.Error as error:
             raise StoreError(f"{path} cannot be opened: {error}") from error
         self.scope: frozenset[str] = frozenset()
+        self.looks = faces.Looks()
 
     def __enter__(self) -> Store:
         return self
@@ -147,22 +146,21 @@ class Store:
 
     def snapshot(self, result: CrawlResult) -> tuple[Snapshot, int]:
         """What deciding on a result needs to know, and the version of the file that it was read from."""
+        self.looks.forget()
         version = self._version()
         source = self._source(result.source_id)
         seen = {posting.key: posting for posting in result.postings}
-        light = self._rows(f"SELECT {_LIGHT} FROM posting WHERE source_id = ?", [result.source_id])
-        strangers = seen.keys() - {row["key"] for row in light}
+        light = self.db.execute(f"SELECT {rows.LIGHT_COLUMNS} FROM posting WHERE source_id = ?", [result.source_id])
+        ads = {ad.key: ad for ad in map(rows.known_ad, light)}
+        strangers = seen.keys() - ads.keys()
         whole = {
-            row["posting_id"]
-            for row in light
-            if (row["key"] in seen and (seen[row["key"]].posting is not None or row["close_reason"] == "marked"))
-            or (row["open"] and row["key"] not in seen and (strangers or row["reader"] != result.reader))
+            ad.posting_id
+            for key, ad in ads.items()
+            if (key in seen and (seen[key].posting is not None or ad.close_reason == "marked"))
+            or (ad.open and key not in seen and (strangers or ad.reader != result.reader))
         }
-        full = {row["posting_id"]: row for row in self._by_id("SELECT * FROM posting WHERE posting_id IN", whole)}
-        ads = {
-            row["key"]: rows.known_ad(full.get(row["posting_id"], row), whole=row["posting_id"] in full)
-            for row in light
-        }
+        for row in self._by_id("SELECT * FROM posting WHERE posting_id IN", whole):
+            ads[row["key"]] = rows.with_words(ads[row["key"]], row)
         candidates = self._candidates(
             [posting.posting for key, posting in seen.items() if key in strangers and posting.posting is not None]
         )
@@ -208,12 +206,12 @@ class Store:
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
-    def _by_id(self, sql: str, values: Iterable[Any], more: str = "") -> list[dict[str, Any]]:
-        """Asks `sql` + "(?, ?, …)" + `more` in portions."""
+    def _by_id(self, sql: str, values: Iterable[Any], before: Sequence[Any] = ()) -> list[dict[str, Any]]:
+        """Asks `sql` + "(?, ?, …)" in portions; `before` are values that stand in `sql` itself."""
         wanted, found = sorted(values), []
         for start in range(0, len(wanted), PORTION):
             portion = wanted[start : start + PORTION]
-            found += self._rows(f"{sql} ({', '.join('?' * len(portion))}) {more}", portion)
+            found += self._rows(f"{sql} ({', '.join('?' * len(portion))})", [*before, *portion])
         return found
 
     def _source(self, source_id: str) -> KnownSource:
@@ -235,20 +233,21 @@ class Store:
 
     def _gatherers(self, source_ids: set[str]) -> set[str]:
         """Those sources that show ads of several employers."""
+        # The first and the last key of a source in the index, however many ads it has.
+        end = "(SELECT {}(company_key) FROM posting WHERE company_key <> '' AND source_id = source.source_id)"
         return {
             row["source_id"]
             for row in self._by_id(
-                """SELECT source_id FROM posting WHERE company_key <> '' AND source_id IN""",
+                f"SELECT source_id FROM source WHERE {end.format('min')} <> {end.format('max')} AND source_id IN",
                 source_ids,
-                "GROUP BY source_id HAVING min(company_key) <> max(company_key)",
             )
         }
 
     def _candidates(self, strangers: Sequence[Posting]) -> dict[str, tuple[Candidate, ...]]:
         """The ads that new ones are to be compared with, by the new ones' employers: for each the likeliest few."""
         by_company: dict[str, set[int]] = {}
-        for posting in strangers:
-            if likely := faces.likeliest(self.db, posting):
+        for posting, likely in zip(strangers, faces.likeliest(self.db, strangers, self.looks), strict=True):
+            if likely:
                 by_company.setdefault(company_key(posting.company), set()).update(likely)
         wanted = set[int]().union(*by_company.values())
         # A role's leading ad and its open ones stand for it, and those that the user joined to it.
@@ -276,13 +275,13 @@ class Store:
         Where one of them has new words and leads after an ad of another source did, that one's words are loaded too.
         """
         elsewhere: dict[int, list[int]] = {}
-        found = self._by_id(
+        others = self._by_id(
             """SELECT ad.role_id, ad.posting_id, ad.source_id FROM posting AS ad
             JOIN source ON source.source_id = ad.source_id AND source.watched
-            WHERE ad.open AND ad.role_id IN""",
+            WHERE ad.open AND ad.source_id <> ? AND ad.role_id IN""",
             role_ids,
+            [source_id],
         )
-        others = [row for row in found if row["source_id"] != source_id]
         gatherers = self._gatherers({row["source_id"] for row in others})
         for row in others:
             elsewhere.setdefault(row["role_id"], []).append(row["posting_id"])
@@ -322,6 +321,7 @@ class Writing:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._closed: list[int] = []
 
     def moved(self, version: int) -> bool:
         """Whether another connection has committed since the snapshot of this version was read."""
@@ -333,21 +333,39 @@ class Writing:
 
     def apply(self, changes: Changes) -> Applied:
         """Writes all that one crawl of one source changes. The events get their numbers here."""
-        return write_changes(self._store.db, changes, self._store.scope)
+        written: tuple[AdState | AdWrite, ...] = (*changes.states, *changes.ads)
+        self._closed = [one.posting_id for one in written if not one.open and one.posting_id > 0]
+        try:
+            return write_changes(self._store.db, changes, self._store.scope, self._store.looks)
+        finally:
+            self._store.looks.forget()
 
     def remember(self, source_id: str, pages: Sequence[KnownPage]) -> None:
-        """Keeps pages for the next crawl of a source, and forgets those of ads that are closed."""
+        """Keeps pages for the next crawl of a source, and forgets those of ads that are closed.
+
+        Looked at are the ads of these pages and those that were closed in this transaction, not all of the source's.
+        """
         db = self._store.db
         db.conn.executemany(
             "INSERT OR REPLACE INTO page (source_id, name, key, memory) VALUES (?, ?, ?, ?)",
             [(source_id, page.name, page.key, wire.to_json(page)) for page in pages],
         )
-        db.execute(
-            """DELETE FROM page WHERE source_id = ? AND key <> '' AND EXISTS (
-                SELECT 1 FROM posting WHERE posting.source_id = page.source_id AND posting.key = page.key AND NOT open
-            )""",
-            [source_id],
-        )
+        closed = db.execute(
+            """SELECT key FROM posting WHERE NOT open AND source_id = :source
+                AND key IN (SELECT value FROM json_each(:read))
+            UNION SELECT key FROM posting WHERE NOT open AND source_id = :source
+                AND posting_id IN (SELECT value FROM json_each(:closed))""",
+            {
+                "source": source_id,
+                "read": wire.to_json([page.key for page in pages if page.key]),
+                "closed": wire.to_json(self._closed),
+            },
+        ).fetchall()
+        if closed:
+            db.execute(
+                "DELETE FROM page WHERE source_id = ? AND key IN (SELECT value FROM json_each(?))",
+                [source_id, wire.to_json([key for (key,) in closed])],
+            )
 
     def join(self, role_ids: Sequence[int], now: str) -> judgements.Joined:
         """Makes one role of several, by the user's word; the first named survives. `now` is UTC, ISO 8601."""

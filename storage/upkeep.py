@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from roles.errors import StoreError
+from roles.record import TakenOut
 from storage import file
+from storage.old_events import last_told, note_taken_out
 
 # Roles that were closed no longer than this may reopen (docs/RULES.md, "Reopened, reposted, moved"): they are kept
 # whatever is asked for. In days.
@@ -29,7 +31,9 @@ class Pruned:
 _OLD_ROLES = """
     CREATE TEMP TABLE old_role AS SELECT role_id FROM role
     WHERE NOT open AND closed_at < :closed
-    AND NOT EXISTS (SELECT 1 FROM posting WHERE posting.role_id = role.role_id AND (open OR last_seen >= :closed))
+    AND NOT EXISTS (
+        SELECT 1 FROM posting LEFT JOIN sighting USING (posting_id)
+        WHERE posting.role_id = role.role_id AND (open OR read_at >= :closed OR seen_at >= :closed))
     AND NOT EXISTS (
         SELECT 1 FROM judgement
         WHERE judgement.role_id = role.role_id OR judgement.from_role_id = role.role_id
@@ -67,20 +71,25 @@ def prune(path: Path, before: str, closed_before: str, *, dry_run: bool, vacuum:
     try:
         db = file.connect(path)
         file.migrate(db, path)
-        told = db.execute("SELECT max(last_event) FROM digest").fetchone()[0]
-        values = {"before": before, "closed": min(before, closed_before), "told": 2**62 if told is None else told}
+        values = {"before": before, "closed": min(before, closed_before), "told": last_told(db)}
         db.execute("BEGIN IMMEDIATE")
         try:
             found = _forget(db.conn, values)
+            if found.events:
+                note_taken_out(db, TakenOut(folder=None, before=before, events=found.events))
             db.execute("ROLLBACK" if dry_run else "COMMIT")
         except BaseException:
             db.execute("ROLLBACK")
             raise
-        if vacuum and not dry_run:
-            db.execute("VACUUM")
-        db.close()
     except sqlite3.Error as error:
         raise StoreError(f"{path} cannot be pruned: {error}; nothing was forgotten") from error
+    try:
+        if vacuum and not dry_run:
+            db.execute("VACUUM")
+    except sqlite3.Error as error:
+        raise StoreError(f"{path}: what is old is forgotten, but the file was not made smaller: {error}") from error
+    finally:
+        db.close()
     return found
 
 
@@ -115,7 +124,7 @@ def backup(path: Path, target: Path) -> int:
     try:
         copy = sqlite3.connect(beside, isolation_level=None)
         try:
-            source.conn.backup(copy)
+            source.backup(copy)
             copy.execute("PRAGMA journal_mode = DELETE")  # one file that can be moved, without a journal beside it
             wrong = [row[0] for row in copy.execute("PRAGMA integrity_check") if row[0] != "ok"]
             wrong += [f"{row[0]}: row {row[1]}" for row in copy.execute("PRAGMA foreign_key_check")]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+# When an ad was seen last, `sighting` joined to it: when its words were read, or listed as they were.
+_LAST_SEEN = "max(ad.read_at, coalesce(sighting.seen_at, ''))"
+
 # The facts of an ad, in the order of the contract.
 _STATED = """
     {p}.title, {p}.company, {p}.department, {p}.locations, {p}.workplace, {p}.family, {p}.families, {p}.seniority,
@@ -16,7 +19,10 @@ VIEWS = {
         SELECT role.role_id, CASE role.open WHEN 1 THEN 'open' ELSE 'closed' END AS status,
             {_STATED.format(p="lead")},
             role.first_seen,
-            (SELECT max(ad.last_seen) FROM posting AS ad WHERE ad.role_id = role.role_id) AS last_seen,
+            (
+                SELECT max({_LAST_SEEN}) FROM posting AS ad LEFT JOIN sighting USING (posting_id)
+                WHERE ad.role_id = role.role_id
+            ) AS last_seen,
             role.closed_at, lead.posted_at, lead.expires_at, role.repost_count, lead.in_scope,
             EXISTS (
                 SELECT 1 FROM posting AS ad JOIN source ON source.source_id = ad.source_id
@@ -29,15 +35,15 @@ VIEWS = {
         SELECT ad.posting_id, ad.role_id, ad.source_id, ad.external_id, ad.url,
             CASE ad.open WHEN 1 THEN 'open' ELSE 'closed' END AS status,
             {_STATED.format(p="ad")},
-            ad.first_seen, ad.last_seen, ad.closed_at, ad.posted_at, ad.expires_at, ad.description,
+            ad.first_seen, {_LAST_SEEN} AS last_seen, ad.closed_at, ad.posted_at, ad.expires_at, ad.description,
             ad.requisition_id, ad.close_reason, ad.joined
-        FROM posting AS ad""",
+        FROM posting AS ad LEFT JOIN sighting USING (posting_id)""",
     "events": "SELECT event_id, at, kind, role_id, posting_id, source_id, run_id, detail FROM event",
     "sources": """
         SELECT source.source_id, source.url, coalesce(source.kept_board, source.board) AS board, source.company,
             source.last_run_at, source.last_complete_at, source.health, source.message,
             (SELECT count(DISTINCT ad.role_id) FROM posting AS ad
-             WHERE ad.source_id = source.source_id AND ad.open) AS open_roles,
+             WHERE ad.source_id = source.source_id AND ad.open = 1) AS open_roles,
             source.watched
         FROM source""",
     "runs": "SELECT run_id, started_at, finished_at, status FROM run",

@@ -24,11 +24,15 @@ class Got:
 
 
 class Hook:
-    """`answer` gives the status for each request; 0 hangs until the server ends. Use as a context manager."""
+    """`answer` gives the status for each request; 0 hangs until the server ends. `body` goes with it; `bodies` came.
+
+    Use as a context manager.
+    """
 
     def __init__(self) -> None:
         self.got: list[Got] = []
         self.answer: Callable[[str], int] = lambda path: 200
+        self.body, self.bodies = b"", list[bytes]()
         self._over = threading.Event()
         hook = self
 
@@ -37,7 +41,8 @@ class Hook:
                 body = self.rfile.read(length := int(self.headers["Content-Length"]))
                 if len(body) < length:
                     return  # whoever sent it was killed in the middle
-                tree: dict[str, Any] = json.loads(body)
+                hook.bodies.append(body)
+                tree: dict[str, Any] = {"title": "", "message": "", **json.loads(body)}
                 status = hook.answer(self.path)
                 hook.got.append(Got(time.monotonic(), self.path, tree["title"], tree["message"], status))
                 if not status:
@@ -45,8 +50,9 @@ class Hook:
                     return
                 with contextlib.suppress(OSError):
                     self.send_response(status)
-                    self.send_header("Content-Length", "0")
+                    self.send_header("Content-Length", str(len(hook.body)))
                     self.end_headers()
+                    self.wfile.write(hook.body)
 
             def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is the base class's
                 pass

@@ -20,7 +20,7 @@ def start(path: Path, *sources: str, now: str = "2026-01-01T00:00:00Z") -> None:
         db.execute("UPDATE source SET health = 'ok'")
         db.execute("INSERT INTO role (role_id, open, lead_id, first_seen) VALUES (1, 1, 1, ?)", [now])
         db.execute(
-            """INSERT INTO posting (posting_id, role_id, source_id, key, url, open, first_seen, last_seen, digest, reader,
+            """INSERT INTO posting (posting_id, role_id, source_id, key, url, open, first_seen, read_at, digest, reader,
                 raw, company_key, title, company, family) VALUES (1, 1, ?, 'k', 'https://lanting.example/1', 1, ?, ?, '', '',
                 '{}', 'x', '编译器工程师', '澜汀智算', 'dl_compiler')""",
             [sources[0], now, now],
@@ -31,6 +31,7 @@ def start(path: Path, *sources: str, now: str = "2026-01-01T00:00:00Z") -> None:
 def event(path: Path, source: str, at: str, mark: str, number: int = 1) -> None:
     """Notes crawls of a source at a time, with events that are told apart by their marks."""
     db = sqlite3.connect(path)
+    db.execute("PRAGMA synchronous = OFF")  # a test's file need not survive a power failure
     with db:
         detail = {"fields": {"title": {"before": "old", "after": mark}}}
         for index in range(number):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import json
 import logging
 import sqlite3
 import subprocess
@@ -13,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from roles.told import Letter
-from rolewatch import agenda, deliver, morning
+from rolewatch import agenda, deliver, morning, send
 from rolewatch.cli.context import stamp
 from rolewatch.config import Config, DigestSettings
 from rolewatch.portions import portions
@@ -183,6 +185,29 @@ def test_a_long_digest_is_split_and_goes_on_where_it_broke_off(tmp_path: Path) -
         assert post.letters()[0].status == "delivered", "what was accepted in part is not carried"
 
 
+def test_a_mail_is_short_enough_to_be_shown_whole_and_names_where_the_rest_is(tmp_path: Path) -> None:
+    post = Post(tmp_path)
+    post.event("很长的标题" * 60, number=300)
+    morning.make(post.file, post.config, [], post.now, stamp)
+    letter = Letter(digest_id=1, local_date="2026-03-02", target="x", status="waiting", next_try_at="")
+    with Outbox(post.file) as outbox:
+        for link, words in (
+            ("", "rolewatch digest --number 1"),
+            ("https://jobs.example/{date}/{number}", "https://jobs.example/2026-03-02/1"),
+        ):
+            message = morning.message_for(outbox, letter, "en", link)
+            assert len(message.mail.encode()) <= morning.MOST_BYTES < len(message.html.encode())
+            assert words in message.mail
+            assert words in message.note
+    shown = subprocess.run([sys.executable, "-m", "rolewatch", "digest", "--number", "1", "--db", str(post.file), "--lang", "en"],
+                           cwd=tmp_path, capture_output=True, text=True, check=True).stdout  # fmt: skip
+    assert shown.count("/299 ") + shown.count("/299\n") == 1, "all of it, and as it was told"
+    assert "digest no. 1" in shown
+    missing = subprocess.run([sys.executable, "-m", "rolewatch", "digest", "--number", "7", "--db", str(post.file)],
+                             cwd=tmp_path, capture_output=True, text=True)  # fmt: skip
+    assert (missing.returncode, "there is no digest 7" in missing.stderr.replace("\n", " ")) == (2, True)
+
+
 def test_portions_keep_lines_whole_and_say_what_is_left_out() -> None:
     text = "".join(f"line {number}\n" for number in range(1000))
     parts = portions(text, 500, "the rest: rolewatch digest")
@@ -193,6 +218,61 @@ def test_portions_keep_lines_whole_and_say_what_is_left_out() -> None:
     assert portions("short\n", 500, "x") == ["short\n"]
     assert "".join(portions("y" * 1200, 500, "x")) == "y" * 1200
     assert portions("", 500, "x") == []
+
+
+def test_portions_are_measured_as_the_service_measures_them() -> None:
+    text = "".join(f"第 {number} 行\n" for number in range(200)) + "推" * 1000
+    for size in (lambda part: len(part.encode()), lambda part: len(json.dumps(part)) - 2):
+        parts = portions(text, 500, "其余：rolewatch digest", most=100, size=size)
+        assert all(size(part) <= 500 for part in parts)
+        assert "".join(parts) == text
+        cut = portions(text, 500, "其余：rolewatch digest", size=size)
+        assert all(size(part) <= 500 for part in cut)
+        assert cut[-1].endswith("其余：rolewatch digest\n")
+    assert portions("推理", 1, "x", size=lambda part: len(part.encode())) == ["推", "理"], (
+        "at least a character goes on"
+    )
+
+
+@pytest.mark.parametrize(
+    ("address", "plugin", "body", "code"),
+    [
+        ("feishu://abcdefgh0123", "feishu", {"code": 19001, "msg": "param invalid: incoming webhook access token invalid"}, 19001),
+        ("feishu://abcdefgh0123", "feishu", {"StatusCode": 0, "code": 0, "msg": "success"}, 0),
+        ("dingtalk://abcdefgh0123", "dingtalk", {"errcode": 310000, "errmsg": "keywords not in content"}, 310000),
+        ("dingtalk://abcdefgh0123", "dingtalk", {"errcode": 0, "errmsg": "ok"}, 0),
+        ("wecombot://abcdefgh0123", "wecombot", {"errcode": 93000, "errmsg": "invalid webhook url"}, 93000),
+        ("wecombot://abcdefgh0123", "wecombot", {"errcode": 0, "errmsg": "ok"}, 0),
+    ],
+)  # fmt: skip
+def test_a_refusal_that_is_answered_with_200_is_none_the_less_one(
+    address: str, plugin: str, body: dict[str, object], code: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The chat services of China answer 200 to a wrong token and to a flood, and say so in the body."""
+    said: list[send.Word] = []
+    monkeypatch.setattr(send, "_say", said.append)
+    with Hook() as hook:
+        hook.body = json.dumps(body).encode()
+        _lead_to(hook, plugin, monkeypatch)
+        text = "".join(f"第 {number} 行：推理引擎工程师，上海\n" for number in range(400))
+        word = send.send(send.Order(url=address, title="日报", text=text, markdown="", html="", note="其余见文件"))
+        if code:
+            assert (word.ok, word.certain, word.error) == (False, True, f"it refused it (code {code})")
+            assert said == []
+            return
+        assert word.ok
+        assert len(said) == len(hook.bodies) == word.accepted
+        limit = 2048 if plugin == "wecombot" else 20_000
+        measured = [json.loads(one)["text"]["content"].encode() if plugin == "wecombot" else one for one in hook.bodies]
+        assert all(len(one) <= limit for one in measured), "the service would refuse what is longer"
+
+
+def _lead_to(hook: Hook, plugin: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sends what would go to the service to our server."""
+    service = getattr(importlib.import_module(f"apprise.plugins.{plugin}"),
+                      {"feishu": "NotifyFeishu", "dingtalk": "NotifyDingTalk", "wecombot": "NotifyWeComBot"}[plugin])  # fmt: skip
+    monkeypatch.setattr(service, "request_rate_per_sec", 0)  # the library waits 5.5 s between two messages
+    monkeypatch.setattr(service, "notify_url", f"http://{hook.host}/" + service.notify_url.partition("://")[2])
 
 
 @pytest.mark.parametrize(
@@ -245,17 +325,18 @@ def test_letters_wait_longer_each_time_and_are_given_up_after_about_a_week() -> 
     assert agenda.letter_due(letter, FIRST), "a time that a wrong clock wrote is not waited for"
 
 
-def test_a_second_connection_of_ours_does_not_cost_the_first_one_its_lock(tmp_path: Path) -> None:
+@pytest.mark.parametrize("fresh", [False, True], ids=["a file that was there", "a file that this connection made"])
+def test_a_second_connection_of_ours_does_not_cost_the_first_one_its_lock(tmp_path: Path, fresh: bool) -> None:
     """Closing any descriptor of a file drops all POSIX locks that a process has on it: the next process to leave then
     thinks that it is the last one and takes the journal away, with all that is noted afterwards."""
-    post = Post(tmp_path)
+    path = tmp_path / "fresh.db" if fresh else Post(tmp_path).file
     again = "import sqlite3, sys; db = sqlite3.connect(sys.argv[1]); db.execute('SELECT count(*) FROM event').fetchall(); db.close()"
-    with Outbox(post.file) as outbox:
+    with Outbox(path) as outbox:
         outbox.telling()
-        with Questions(post.file) as questions:
+        with Questions(path) as questions:
             questions.last_event()
-        subprocess.run([sys.executable, "-c", again, str(post.file)], check=True)
+        subprocess.run([sys.executable, "-c", again, str(path)], check=True)
         assert outbox.make("2026-03-02", 0, 0, "2026-03-02T00:30:00Z", "{}", {"x": []}) == 1
-        shown = subprocess.run([sys.executable, "-c", "import sqlite3, sys; print(sqlite3.connect(sys.argv[1]).execute('SELECT count(*) FROM outbox').fetchone()[0])", str(post.file)],
+        shown = subprocess.run([sys.executable, "-c", "import sqlite3, sys; print(sqlite3.connect(sys.argv[1]).execute('SELECT count(*) FROM outbox').fetchone()[0])", str(path)],
                                capture_output=True, text=True, check=True).stdout  # fmt: skip
         assert shown.strip() == "1", "what was noted is in the file"

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
 import xml.etree.ElementTree as ElementTree
 from dataclasses import replace
 from typing import Any
 
+import feedparser
 import pytest
 from lxml import html as lxml_html
 
+from crawler import reasons
 from roles.record import SourceState, ToldEvent
 from rolewatch.config import Filter
 from rolewatch.digest.build import Digest, Notice, build, clusters, merged, shortened
 from rolewatch.digest.keep import from_text, to_text
 from rolewatch.digest.pick import picker
+from rolewatch.digest.words import Phrases
 from rolewatch.tell import Format, render
 
 PAY = {"before": {"text": "30-50K·15薪"}, "after": {"text": "35-55K·15薪"}, "direction": "raised", "percent": 12.5}
@@ -98,6 +102,53 @@ def test_a_quiet_day_says_so_with_its_proof() -> None:
     assert "Nothing changed · 2 of 2 sources read completely" in text
 
 
+def test_a_source_that_was_not_asked_in_the_window_is_no_proof_of_a_quiet_one() -> None:
+    stale = source("weekly", last_run_at="2026-03-01T00:30:00Z")
+    assert (
+        "2 of 2 sources read completely (1 of them not again in this window, the longest ago 2026-03-01 08:30)"
+        in render(digest([], [source("a"), stale]), "text", "en")
+    )
+    failing = source("b", health="failing", last_run_at="2026-03-01T00:30:00Z")
+    for form in ("text", "md", "html"):
+        assert "not again" not in render(digest([], [source("a"), failing]), form, "en")
+        assert "1 of them" in render(digest([], [source("a"), stale]), form, "en")
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        *(reasons.reason_of_status(status) for status in (401, 403, 404, 410, 429, 451, 500, 301)),
+        *(words for _, words in reasons._ERRORS),
+        "page 2 of 3 of the listing was not read: never answered",
+        "the listing states 40 postings, 38 were found; 3 of 40 postings' own pages failed (no answer in time; try again later)",
+    ],
+)
+def test_the_chinese_digest_says_in_chinese_why_a_source_needs_a_look(message: str) -> None:
+    trouble = source("songhe", health="failing", message=message)
+    assert message in render(digest([], [trouble]), "text", "en")
+    for form in ("text", "html", "atom"):
+        shown = render(replace(digest([], [trouble]), date="2026-03-04"), form, "zh")
+        assert message not in shown
+        told = next(line for line in Phrases("zh", "UTC").reason(message).splitlines())
+        assert told in lxml_html.fromstring(shown.encode()).text_content() if form != "text" else told in shown
+        assert not re.search(r"[a-z]{3,} [a-z]{2,} [a-z]", told), "no English sentence is left"
+
+
+def test_words_that_nobody_translated_are_shown_as_they_are() -> None:
+    assert Phrases("zh", "UTC").reason("the board said: 开会") == "the board said: 开会"
+    assert Phrases("en", "UTC").reason("held back: x") == "held back: x"
+
+
+def test_what_to_do_about_a_source_is_said_once_for_all_of_them() -> None:
+    troubles = [
+        source(name, health="suspect", message="held back: no posting listed, 9 were open") for name in ("a", "b")
+    ]
+    for form in ("text", "md", "html"):
+        shown = render(digest([], troubles), form, "en").replace("\\", "")
+        assert shown.count("at least 6 hours later agrees") == 1
+        assert "tried again at its next turn" not in shown
+
+
 def test_json_holds_everything() -> None:
     tree = json.loads(render(digest(), "json", "zh"))
     assert tree["counts"] == {"pay": 1, "new": 1, "closed": 1, "reopened": 1, "reposted": 1, "changed": 1}
@@ -113,6 +164,21 @@ def test_atom_has_an_entry_per_event_with_a_lasting_id() -> None:
     assert [entry.findtext(f"{ATOM}id") for entry in feed.iter(f"{ATOM}entry")] == [
         f"urn:rolewatch:event:{number}" for number in (6, 5, 4, 3, 2, 1)
     ]
+
+
+def test_every_atom_entry_says_something_or_leads_somewhere() -> None:
+    """RFC 4287, 4.1.2: an entry without content must have an alternate link, and each id stands once."""
+    made = replace(digest([*EVENTS[:2], event(9, "new", url="file:///srv/board.md")]), date="2026-03-04")
+    feed = ElementTree.fromstring(render(made, "atom", "en"))
+    entries = list(feed.iter(f"{ATOM}entry"))
+    assert len(entries) == len({entry.findtext(f"{ATOM}id") for entry in entries}) == 4
+    for entry in entries:
+        assert entry.findtext(f"{ATOM}content"), "what it says"
+        assert entry.findtext(f"{ATOM}title")
+        assert entry.findtext(f"{ATOM}updated", "").endswith("Z")
+    parsed = feedparser.parse(render(made, "atom", "en"))
+    assert not parsed.bozo
+    assert len(parsed.entries) == 4
 
 
 HOSTILE = [
@@ -208,6 +274,18 @@ def test_merged_digests_tell_everything_once_and_shortened_ones_say_what_they_le
     for form in ("text", "md", "html"):
         assert "1 more are not shown" in render(few, form, "en")
     assert shortened(both, 3) == both
+    assert "rolewatch digest --number 1 --number 2" in render(
+        replace(few, whole="rolewatch digest --number 1 --number 2"), "text", "en"
+    )
+    linked = render(replace(few, whole="https://jobs.example/2026-03-04.html"), "html", "en")
+    assert lxml_html.fromstring(linked).xpath("//a[@href='https://jobs.example/2026-03-04.html']")
+
+
+def test_a_short_form_is_short_although_every_source_has_trouble() -> None:
+    troubles = [source(f"s{number}", health="failing", message="x" * 300) for number in range(1000)]
+    few = shortened(digest([], troubles), 100)
+    assert (len(few.troubles), few.left_out) == (33, 967)
+    assert "967 more are not shown" in render(few, "text", "en")
 
 
 def test_a_kept_digest_comes_back_as_it_was() -> None:

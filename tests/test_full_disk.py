@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import resource
+import shutil
 import sqlite3
 import subprocess
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -15,10 +18,33 @@ from tests.site import Site
 FIRST, SECOND = "2026-03-02T00:30:00Z", "2026-03-04T00:30:00Z"
 
 
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Desk, Site]]:
+    """A site, and the file after its first crawl."""
+    desk = Desk(tmp_path_factory.mktemp("begun"))
+    with Site() as site:
+        desk.configure({"lanting": careers(site)})
+        desk.crawl(FIRST)
+        yield desk, site
+
+
+@pytest.fixture
+def site(begun: tuple[Desk, Site]) -> Site:
+    """The site as it was at the first crawl."""
+    careers(begun[1])
+    return begun[1]
+
+
+@pytest.fixture
+def desk(tmp_path: Path, begun: tuple[Desk, Site]) -> Desk:
+    """A copy of that file, for this test alone."""
+    for name in ("jobs.db", "sources.toml"):
+        shutil.copy(begun[0].folder / name, tmp_path)
+    return Desk(tmp_path)
+
+
 @pytest.mark.parametrize("room", [40_000, 60_000, 90_000])
 def test_a_full_disk_leaves_the_file_as_it_was_and_the_next_crawl_tells_all(desk: Desk, site: Site, room: int) -> None:
-    desk.configure({"lanting": careers(site)})
-    desk.crawl(FIRST)
     for name, title in TITLES.items():
         site.html(f"/jobs/{name}", detail(title, pay="60-90K·15薪", duty=f"维护{title}" + "，保证稳定" * 400))
     full = subprocess.run(
@@ -36,8 +62,6 @@ def test_a_full_disk_leaves_the_file_as_it_was_and_the_next_crawl_tells_all(desk
 
 
 def test_who_reads_during_a_crawl_sees_one_state_and_does_not_stop_it(desk: Desk, site: Site) -> None:
-    desk.configure({"lanting": careers(site)})
-    desk.crawl(FIRST)
     reader = sqlite3.connect(desk.database, isolation_level=None)
     reader.execute("BEGIN")
     before = reader.execute("SELECT count(*) FROM events").fetchone()
@@ -50,8 +74,6 @@ def test_who_reads_during_a_crawl_sees_one_state_and_does_not_stop_it(desk: Desk
 
 
 def test_two_crawls_at_once_leave_one_to_do_the_work(desk: Desk, site: Site) -> None:
-    desk.configure({"lanting": careers(site)})
-    desk.crawl(FIRST)
     site.html("/jobs/inference", detail(TITLES["inference"], pay="60-90K·15薪"), wait=0.5)
     both = [desk.start("crawl", "--now", SECOND, "--quiet") for _ in range(2)]
     for one in both:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import signal
 import subprocess
@@ -14,10 +15,13 @@ from pathlib import Path
 
 import pytest
 
+from roles.errors import StoreError
 from roles.told import Telling
-from rolewatch import agenda, bounded
+from rolewatch import agenda, bounded, logs
 from rolewatch.config import Config, DigestSettings, Source
+from rolewatch.lock import recorder_lock, recorder_of, scheduler_lock, scheduler_of
 from scheduler import Scheduler
+from tests import ledgerfile
 from tests.commands import Desk
 from tests.hook import Hook
 from tests.pages import TITLES, careers
@@ -143,6 +147,60 @@ def test_a_second_one_is_refused_with_the_first_ones_number(
     assert "next crawl" in status.stdout
     first.stop()
     assert "not running" in desk.run("status").stdout
+
+
+def test_a_file_has_one_lock_by_whatever_name_it_is_opened(tmp_path: Path) -> None:
+    ledgerfile.start(tmp_path / "jobs.db", "lanting")
+    (tmp_path / "link.db").symlink_to("jobs.db")
+    with scheduler_lock(tmp_path / "jobs.db"), recorder_lock(tmp_path / "link.db"):
+        assert scheduler_of(tmp_path / "link.db") == recorder_of(tmp_path / "jobs.db") == str(os.getpid())
+        with pytest.raises(StoreError, match=f"process {os.getpid()}"), scheduler_lock(tmp_path / "link.db"):
+            pass
+
+
+def test_a_crawl_by_hand_is_refused_while_the_background_process_crawls_and_is_waited_for(
+    desk: Desk, site: Site, started: Callable[..., Running]
+) -> None:
+    entry = careers(site)
+    site.pages["/jobs/inference"].wait = 25.0  # type: ignore[union-attr]
+    desk.configure({"lanting": entry})
+    running = started()
+    running.until(lambda: site.asked("/jobs/inference"))
+    refused = desk.run("crawl")
+    assert (refused.returncode, "is in use by another Rolewatch (process " in refused.stderr) == (2, True)
+    running.process.send_signal(signal.SIGTERM)
+    time.sleep(0.5)
+    assert running.stop() == 130
+    scheduler = Scheduler(desk.folder / "sources.toml", desk.database, lambda: datetime(2027, 3, 1, tzinfo=UTC))
+    asked = site.asked("/jobs/inference")
+    with recorder_lock(desk.database):
+        assert not scheduler.crawl_due()
+        assert scheduler.waits_for == str(os.getpid())
+    assert scheduler.setbacks == {}
+    assert site.asked("/jobs/inference") == asked, "nothing was asked while another records"
+
+
+def test_the_log_is_turned_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(logs, "MOST_BYTES", 2000)
+    logs.start(tmp_path / "log.jsonl")
+    try:
+        for number in range(200):
+            logs.note(logging.INFO, "crawled", sources=[f"s{number}"], words="推理")
+        try:
+            raise ValueError("mailto://user:hunter2@host")
+        except ValueError:
+            logging.getLogger(logs.LOGGER).exception("failed", extra={"about": {"job": "tell"}})
+    finally:
+        for handler in logging.getLogger(logs.LOGGER).handlers:
+            handler.close()
+    files = sorted(tmp_path.glob("log.jsonl*"))
+    assert len(files) == 1 + logs.KEPT
+    assert all(file.stat().st_size <= 2000 for file in files)
+    lines = [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines()]
+    assert {line["event"] for line in lines} == {"crawled", "failed"}
+    [failed] = [line for line in lines if line["event"] == "failed"]
+    assert failed["error"].startswith("ValueError in test_scheduler.py:")
+    assert "hunter2" not in json.dumps(failed)
 
 
 def test_an_edit_is_taken_and_a_broken_one_keeps_the_old_and_is_said(desk: Desk, site: Site) -> None:

@@ -19,6 +19,7 @@ from roles.event import Changes
 from roles.lifecycle import decide
 from roles.record import RoleFilter
 from storage import schema
+from storage.file import VERSION
 from storage.questions import Questions
 from storage.store import Store, WatchedSource
 from tests.market import ZONE, ad, day, own, pay
@@ -198,6 +199,29 @@ def test_the_index_follows_what_the_ad_says_now(path: Path) -> None:
         assert len(questions.roles(RoleFilter(search="编译"))) == 1
 
 
+def test_the_index_follows_the_ad_that_leads_now(path: Path) -> None:
+    with opened(path, "acme", "list") as store:
+        crawl(store, day(1), ad("a", skills=("CUDA",), families=SCOPE))
+        crawl(store, day(1), replace(ad("a", skills=("MLIR",), families=SCOPE), key="url:/other"), source="list")
+        with Questions(path) as questions:
+            assert len(questions.roles(RoleFilter(search="CUDA"))) == 1
+            assert questions.roles(RoleFilter(search="MLIR")) == []
+        crawl(store, day(2), ad("z", families=SCOPE))
+    with Questions(path) as questions:
+        assert questions.roles(RoleFilter(search="CUDA")) == []
+        assert [role["last_seen"] for role in questions.roles(RoleFilter(search="MLIR"))] == [day(1)]
+
+
+def test_an_ad_with_the_same_words_is_not_written_again_and_was_seen(path: Path) -> None:
+    one = ad("a")
+    with opened(path) as store:
+        crawl(store, day(1), one)
+        before = rows(path, "SELECT * FROM posting")
+        crawl(store, day(2), replace(one, raw=None, posting=None))
+    assert rows(path, "SELECT * FROM posting") == before
+    assert rows(path, "SELECT last_seen FROM postings UNION SELECT last_seen FROM roles") == [(day(2),)]
+
+
 # -- the file itself
 
 
@@ -269,7 +293,7 @@ def test_opening_again_migrates_nothing_twice(path: Path) -> None:
     before = rows(path, "SELECT name, applied_at FROM _sqlite_migrations")
     opened(path).close()
     assert rows(path, "SELECT name, applied_at FROM _sqlite_migrations") == before
-    assert len(before) == len(schema.migrations.pending(schema.Database(memory=True)))
+    assert len(before) == len(schema.migrations.pending(schema.Database(memory=True))) == VERSION
 
 
 def test_a_migration_that_fails_leaves_no_half_file_that_passes_for_ours(

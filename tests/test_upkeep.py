@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from storage import upkeep
+from storage.outbox import Outbox
 from tests import ledgerfile
 from tests.commands import Desk
 from tests.pages import TITLES, careers
@@ -18,22 +21,31 @@ from tests.site import Answer, Site
 KEPT = ("inference", "compiler")
 
 
+@pytest.fixture(scope="module")
+def aged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Desk, Site]]:
+    """Two roles closed in 2024; two are open still."""
+    desk = Desk(tmp_path_factory.mktemp("aged"))
+    with Site() as site:
+        desk.configure({"lanting": careers(site, total=False)})
+        desk.crawl("2024-01-02T00:00:00Z")
+        careers(site, KEPT, pages=1, total=False)
+        for name in set(TITLES) - set(KEPT):
+            site.pages[f"/jobs/{name}"] = Answer(status=404)
+        desk.crawl("2024-02-02T00:00:00Z")
+        desk.crawl("2026-03-02T00:00:00Z")
+        assert desk.ask("SELECT status, count(*) FROM roles GROUP BY 1 ORDER BY 1") == [("closed", 2), ("open", 2)]
+        yield desk, site
+
+
 @pytest.fixture
-def old(desk: Desk, site: Site) -> Desk:
-    """Two roles closed in 2024, one that the user split among them not; two are open still."""
-    entry = careers(site, total=False)
-    desk.configure({"lanting": entry})
-    desk.crawl("2024-01-02T00:00:00Z")
-    careers(site, KEPT, pages=1, total=False)
-    for name in set(TITLES) - set(KEPT):
-        site.pages[f"/jobs/{name}"] = Answer(status=404)
-    desk.crawl("2024-02-02T00:00:00Z")
-    desk.crawl("2026-03-02T00:00:00Z")
-    assert desk.ask("SELECT status, count(*) FROM roles GROUP BY 1 ORDER BY 1") == [("closed", 2), ("open", 2)]
+def old(desk: Desk, aged: tuple[Desk, Site]) -> Desk:
+    """A copy of that file, for this test alone."""
+    for name in ("jobs.db", "sources.toml"):
+        shutil.copy(aged[0].folder / name, desk.folder)
     return desk
 
 
-def test_prune_says_what_it_would_forget_and_then_forgets_it(old: Desk, site: Site) -> None:
+def test_prune_says_what_it_would_forget_and_then_forgets_it(old: Desk, aged: tuple[Desk, Site]) -> None:
     before = old.ask("SELECT count(*) FROM events")
     dry = old.run("prune", "--before", "2025-01-01", "--dry-run", check=0)
     assert "6 events, 2 closed roles with 2 ads" in dry.stdout
@@ -48,7 +60,7 @@ def test_prune_says_what_it_would_forget_and_then_forgets_it(old: Desk, site: Si
     assert old.ask("SELECT count(*) FROM role_search") == [(2,)]
     old.crawl("2026-03-03T00:00:00Z")
     assert old.events() == [], "what is still open is no news"
-    careers(site, (*KEPT, "cluster"), pages=1, total=False)
+    careers(aged[1], (*KEPT, "cluster"), pages=1, total=False)
     old.crawl("2026-03-04T00:00:00Z")
     assert old.events() == [("new", TITLES["cluster"])]
     assert old.ask("SELECT min(event_id) > 6, (SELECT max(role_id) > 4 FROM roles) FROM events") == [(1, 1)], (
@@ -69,6 +81,15 @@ def test_prune_keeps_what_may_reopen_what_was_not_told_and_what_the_user_said(ol
     assert "4 events, 0 closed roles" in told.stdout
     assert "0 digests" in told.stdout, "one that waits is kept"
     assert old.run("prune", "--before", "2099-01-01").returncode == 2
+
+
+def test_prune_keeps_what_the_first_digest_is_to_tell(old: Desk) -> None:
+    with Outbox(old.database) as outbox:  # telling begins after the first four events; no digest was made yet
+        outbox.begin("2024-01-03T00:00:00Z", "2024-01-02T12:00:00Z")
+    assert "4 events, 0 closed roles" in old.run("prune", "--before", "2025-01-01", check=0).stdout
+    assert old.events() == [("closed", TITLES[name]) for name in TITLES if name not in KEPT]
+    shown = old.run("digest", "--since", "2024-01-01", "--until", "2024-03-01", "--lang", "en", check=0).stdout
+    assert "What happened before 2025-01-01 08:00 was forgotten (rolewatch prune)" in shown
 
 
 def test_a_copy_is_whole_also_during_a_crawl(old: Desk, tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ def as_json(digest: Digest) -> str:
         "sources_need_a_look": [asdict(one) for one in digest.troubles],
         "sources": digest.sources,
         "sources_ok": digest.sources_ok,
+        "sources_unread": digest.unread,
         "out_of_scope": digest.out_of_scope,
         "notices": [asdict(one) for one in digest.notices],
         "number": digest.number,

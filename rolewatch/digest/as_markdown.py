@@ -33,9 +33,9 @@ def as_markdown(digest: Digest, language: Language) -> str:
             since = say.say("since", when=say.when(trouble.since)) if trouble.since else say.say("never")
             told.append(
                 f"- **{trouble.source_id}** {say.say(trouble.health)}{say.say('comma')}{since}"
-                f"{say.say('stop')}{escaped(trouble.message)}"
+                f"{say.say('stop')}{escaped(say.reason(trouble.message))}"
             )
-        lines += ["\n".join(told)]
+        lines += ["\n".join(told), *map(escaped, say.remedies(digest))]
     if digest.notices:
         lines += [f"## {say.say('notices')}", "\n".join(f"- {escaped(say.notice(one))}" for one in digest.notices)]
     if digest.out_of_scope:

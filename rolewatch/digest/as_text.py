@@ -27,7 +27,8 @@ def as_text(digest: Digest, language: Language) -> str:
         for trouble in digest.troubles:
             since = say.say("since", when=say.when(trouble.since)) if trouble.since else say.say("never")
             lines.append(f"  {trouble.source_id}  {say.say(trouble.health)}{say.say('comma')}{since}")
-            lines.append(f"      {trouble.message}")
+            lines.append(f"      {say.reason(trouble.message)}")
+        lines += [f"  {line}" for line in say.remedies(digest)]
     if digest.notices:
         lines += ["", say.say("notices"), *(f"  {say.notice(one)}" for one in digest.notices)]
     if digest.out_of_scope:

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from roles.event import Health
 from roles.record import SourceState, ToldEvent
+from rolewatch.digest.moves import without_moves
 
 Group = Literal["pay", "new", "closed", "reopened", "reposted", "changed"]
 GROUPS: tuple[Group, ...] = ("pay", "new", "closed", "reopened", "reposted", "changed")
@@ -68,10 +69,11 @@ class Notice:
     """Something about Rolewatch itself that its user should know; `kind` names the phrase that says it.
 
     config: the configuration does not validate and the older one is still used. crawl: a crawl recorded nothing.
-    overdue: a source missed its turns. delivery: an earlier digest did not reach a target.
+    overdue: a source missed its turns. delivery: an earlier digest did not reach a target. archived, forgotten: the
+    window begins before events that are no longer in the file. The words of the last two and of overdue are a time.
     """
 
-    kind: Literal["config", "crawl", "overdue", "delivery"]
+    kind: Literal["config", "crawl", "overdue", "delivery", "archived", "forgotten"]
     subject: str
     words: str = ""
 
@@ -81,7 +83,8 @@ class Digest:
     """What changed in a window: after `since`, up to and including `until` (UTC, ISO 8601), shown in `timezone`.
 
     A digest that the background process tells has a `number` and the local date that it is told for. `left_out` are
-    entries that a short form does not show.
+    entries that a short form does not show; `whole` says where all of them stand ("": ask for the window). Of
+    `sources_ok`, so many were `unread` in the window, the one that was read longest ago at `oldest`.
     """
 
     since: str
@@ -97,6 +100,9 @@ class Digest:
     number: int | None = None
     date: str | None = None
     left_out: int = 0
+    whole: str = ""
+    unread: int = 0
+    oldest: str | None = None
 
     @property
     def quiet(self) -> bool:
@@ -120,6 +126,7 @@ def build(
     What is not in scope or not `wanted` is only counted, what belongs to a source's baseline is summed up. Within a
     group employers stand together and their families too; those with the largest moves of pay come first.
     """
+    events = without_moves(events)
     told = [event for event in events if event.in_scope and wanted(event)]
     baselines = Counter(event.source_id for event in told if _is_baseline(event))
     entries: dict[Group, list[Entry]] = {group: [] for group in GROUPS}
@@ -128,6 +135,8 @@ def build(
             group = _GROUP_OF[event.kind]
             entries[group].append(_entry(event, group))
     watched = [source for source in sources if source.watched]
+    # A source that nobody asked for news is no proof that there were none.
+    unread = sorted(one.last_run_at or "" for one in watched if one.health == "ok" and (one.last_run_at or "") < since)
     return Digest(
         since=since,
         until=until,
@@ -149,6 +158,8 @@ def build(
         out_of_scope=len(events) - len(told),
         notices=tuple(notices),
         date=date,
+        unread=len(unread),
+        oldest=unread[0] if unread else None,
     )
 
 
@@ -168,14 +179,26 @@ def merged(digests: Sequence[Digest]) -> Digest:
 
 
 def shortened(digest: Digest, most: int) -> Digest:
-    """A digest with at most so many entries; what is left out is counted. The groups that matter most stay whole."""
-    room, kept, total = most, dict[Group, tuple[Entry, ...]](), 0
+    """A digest with at most so many entries; what is left out is counted. The groups that matter most stay whole.
+
+    Of what stands below them (sources, notices) it has at most a third as many each.
+    """
+    room, kept, left_out = most, dict[Group, tuple[Entry, ...]](), 0
     for group in GROUPS:
         entries = digest.groups[group]
         kept[group] = entries[:room]
         room -= len(kept[group])
-        total += len(entries)
-    return replace(digest, groups=kept, left_out=total - (most - room))
+        left_out += len(entries) - len(kept[group])
+    below = max(most // 3, 1)
+    left_out += sum(max(len(one) - below, 0) for one in (digest.baselines, digest.troubles, digest.notices))
+    return replace(
+        digest,
+        groups=kept,
+        left_out=left_out,
+        baselines=digest.baselines[:below],
+        troubles=digest.troubles[:below],
+        notices=digest.notices[:below],
+    )
 
 
 def clusters(entries: Sequence[Entry]) -> list[tuple[str | None, str | None, tuple[Entry, ...]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from datetime import datetime
 from functools import cache
@@ -18,6 +19,12 @@ Language = Literal["zh", "en"]
 @cache
 def _phrases() -> dict[str, dict[Language, str]]:
     return tomllib.loads((resources.files("rolewatch.digest") / "phrases.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _reasons(language: Language) -> tuple[tuple[re.Pattern[str], str], ...]:
+    text = (resources.files("rolewatch.digest") / "reasons.toml").read_text(encoding="utf-8")
+    return tuple((re.compile(pattern), words) for pattern, words in tomllib.loads(text).get(language, {}).items())
 
 
 class Phrases:
@@ -42,8 +49,14 @@ class Phrases:
     def summary(self, digest: Digest) -> str:
         """How many changes of each kind, and how many sources stand behind it."""
         counts = [f"{self.say(group)} {len(entries)}" for group, entries in digest.groups.items() if entries]
+        return " · ".join([*(counts or [self.say("quiet")]), self.proof(digest)])
+
+    def proof(self, digest: Digest) -> str:
+        """How many sources stand behind a digest, and how many of them it did not hear anew."""
         proof = self.say("proof", ok=digest.sources_ok, all=digest.sources)
-        return " · ".join([*(counts or [self.say("quiet")]), proof])
+        if digest.unread and digest.oldest:
+            proof += self.say("unread", n=digest.unread, when=self.when(digest.oldest))
+        return proof
 
     def title(self, digest: Digest) -> str:
         """The name of a digest, with the date that it is told for."""
@@ -54,13 +67,29 @@ class Phrases:
         return f"{self.when(digest.since)} – {self.when(digest.until)} ({digest.timezone})"
 
     def left_out(self, digest: Digest) -> str:
-        """How many entries a short form leaves out, and the command that shows them."""
-        command = f"rolewatch digest --since {digest.since} --until {digest.until}"
-        return self.say("left_out", n=digest.left_out, command=command)
+        """How many entries a short form leaves out, and where they are shown."""
+        return self.say("left_out", n=digest.left_out, command=self.whole(digest))
+
+    def whole(self, digest: Digest) -> str:
+        """Where all of a digest stands: an address, or the command that shows it."""
+        return digest.whole or f"rolewatch digest --since {digest.since} --until {digest.until}"
 
     def notice(self, notice: Notice) -> str:
         """Something about Rolewatch itself."""
-        return self.say(f"notice_{notice.kind}", subject=notice.subject, words=notice.words)
+        timed = notice.kind in ("overdue", "archived", "forgotten") and notice.words
+        words = self.when(notice.words) if timed else notice.words
+        return self.say(f"notice_{notice.kind}", subject=notice.subject, words=words)
+
+    def reason(self, message: str) -> str:
+        """Why a source was not read as it should be, and what can be done: in this language as far as we know it."""
+        for pattern, words in _reasons(self.language):
+            message = pattern.sub(words, message)
+        return message
+
+    def remedies(self, digest: Digest) -> list[str]:
+        """What it means for their roles that sources need a look, and what can be done."""
+        healths = {trouble.health for trouble in digest.troubles}
+        return [self.say(f"remedy_{health}") for health in ("failing", "suspect") if health in healths]
 
     def family(self, name: str | None) -> str:
         """A role family by its name in this language."""
