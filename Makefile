@@ -52,6 +52,6 @@ clean:
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
 
-.venv/ready-to-check: .venv/ready requirements-dev.txt requirements-browse.txt requirements-parquet.txt
+.venv/ready-to-check: .venv/ready requirements-dev.txt requirements-browse.txt requirements-cluster.txt requirements-parquet.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	touch $@

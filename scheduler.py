@@ -13,8 +13,9 @@ import signal
 import subprocess
 import sys
 import tempfile
-import threading
+import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -24,7 +25,7 @@ import typer
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
-from roles.errors import ConfigError, RolewatchError
+from roles.errors import ClusterLost, ConfigError, RolewatchError
 from roles.url import host_of
 from rolewatch import agenda, bounded, logs, morning
 from rolewatch.cli.context import configuration, stamp
@@ -63,7 +64,8 @@ class Scheduler:
         self.edit, self.config = _edit(config_path), _checked(config_path)
         self.config_error = ""
         self.setbacks: dict[str, agenda.Setback] = {}
-        self.stops, self.stopped = 0, threading.Event()
+        # Only counted by the signal handler: a lock taken there could be one that the interrupted code holds.
+        self.stops = 0
         self.busy: set[str] = set()
         self.every_source_read = True
         self.waits_for: str | None = None
@@ -88,15 +90,17 @@ class Scheduler:
                     partial(self._guarded, name, job), every, next_run_time=machine_clock(), id=name, **_JOB
                 )
             background.start()
-            self.stopped.wait()
+            while not self.stops:
+                time.sleep(0.25)
             background.pause()
             while self.busy and self.stops < 2:
-                threading.Event().wait(0.1)
+                time.sleep(0.1)
             for process in (self.child, self.sender):
                 if process is not None:
                     bounded.end(process, grace=10)
             background.shutdown(wait=True)
-            self._note_state()
+            with suppress(OSError):  # a full disk must not turn a stop into a failure
+                self._note_state()
             logs.note(logging.INFO, "stopped", at_once=self.stops > 1)
         return 0 if self.stops < 2 else 130
 
@@ -105,9 +109,9 @@ class Scheduler:
         with scheduler_lock(self.database):
             self._listen()
             fine = True
-            while fine and not self.stopped.is_set() and self.due(self.clock()):
+            while fine and not self.stops and self.due(self.clock()):
                 fine = self.crawl_due()
-            told = self.tell() if not self.stopped.is_set() else True
+            told = self.tell() if not self.stops else True
             self._note_state()
         return 0 if fine and told and self.every_source_read else 1
 
@@ -117,16 +121,18 @@ class Scheduler:
 
     def _stop(self, number: int, _: FrameType | None) -> None:
         self.stops += 1
-        self.stopped.set()
         for process in (self.child, self.sender if self.stops > 1 else None):
             if process is not None and process.poll() is None:
                 process.send_signal(signal.SIGUSR1 if self.stops == 1 else signal.SIGTERM)
+
+    def _ending(self) -> bool:
+        return self.stops > 0
 
     def _guarded(self, name: str, job: Callable[[], object]) -> None:
         """Runs a job; whatever goes wrong in it is logged, and the next look tries again."""
         self.busy.add(name)
         try:
-            if not self.stopped.is_set():
+            if not self.stops:
                 job()
         except RolewatchError as error:
             logs.note(logging.ERROR, "failed", job=name, why=str(error))
@@ -141,7 +147,7 @@ class Scheduler:
         """The sources that the next crawl takes."""
         self._reread()
         last = self._last_runs()
-        return agenda.batch(agenda.due(self.config.enabled, last, now), self.setbacks, now)
+        return agenda.batch(agenda.due(self.config.enabled, last, now), self.setbacks, now, self.config.crawl.on)
 
     def crawl_due(self) -> bool:
         """Crawls the sources whose interval is over, as one child process. False where it recorded nothing of some."""
@@ -160,11 +166,16 @@ class Scheduler:
         self.every_source_read &= ended.status == 0
         after, now = self._last_runs(), self.clock()
         left = [one.id for one in waiting if after.get(one.id) == before.get(one.id)]
+        cluster, lost = self.config.crawl.on, ended.words.startswith(ClusterLost.BEGINS)
         for source in waiting:
             if source.id not in left:
                 self.setbacks.pop(source.id, None)
-            elif not self.stops:
+            elif not self.stops and not lost:
                 self.setbacks[source.id] = agenda.setback(self.setbacks.get(source.id), now, ended.why)
+        if lost:
+            self.setbacks[cluster] = agenda.setback(self.setbacks.get(cluster), now, ended.why)
+        else:
+            self.setbacks.pop(cluster, None)
         level = logging.WARNING if left and not self.stops else logging.INFO
         names = [one.id for one in waiting]
         logs.note(level, "crawled", sources=names, status=ended.status, left=left, words=ended.words)
@@ -197,7 +208,7 @@ class Scheduler:
         if made := morning.make(self.database, config, places, now, stamp, self._notices(now)):
             logs.note(logging.INFO, "digest", number=made.digest_id, date=made.local_date, last_event=made.last_event)
         attempts = morning.deliver_due(
-            self.database, config, places, now, stamp, partial(deliver, register=self._sender), self.stopped.is_set
+            self.database, config, places, now, stamp, partial(deliver, register=self._sender), self._ending
         )
         for one in attempts:
             level = logging.INFO if one.sent.ok else logging.WARNING
@@ -298,4 +309,7 @@ def main(
 
 
 if __name__ == "__main__":
-    typer.run(main)
+    # Without Typer's own tracebacks: they show local values, and addresses of targets are among them.
+    command = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+    command.command()(main)
+    command()

@@ -28,27 +28,27 @@ HEAD = """# Results
 Written by `make bench` (`.venv/bin/python -m benchmarks NAME` for one of them). Times depend on the machine; what
 counts are the ratios to the yardstick of the same run.
 """
-# What is measured: the name and its commands, each a script of this folder with its arguments.
+# What is measured: the name and its commands, each a module of this folder with its arguments.
 MEASUREMENTS: dict[str, tuple[tuple[str, ...], ...]] = {
-    "salary": tuple(("score_salary.py", "EVAL/salary_dev.jsonl", "--half", half) for half in "ab"),
+    "salary": tuple(("score_salary", "EVAL/salary_dev.jsonl", "--half", half) for half in "ab"),
     "jobs": tuple(
-        ("score_jobs.py", f"EVAL/{name}_dev.jsonl", "--half", half)
+        ("score_jobs", f"EVAL/{name}_dev.jsonl", "--half", half)
         for name in ("jd", "titles", "probes", "jd_multi")
         for half in "ab"
     ),
-    "duplicates": (("score_duplicates.py", "EVAL/dedupe_dev.jsonl"),),
-    "reading": (("speed_of_reading.py",),),
-    "fuzz": (("fuzz_corpus.py",),),
-    "matching": (("speed_of_matching.py",),),
-    "crawl": (("crawl.py",),),
-    "board": (("board.py",),),
-    "many-hosts": (("many_hosts.py",),),
-    "recording": (("recording.py",),),
-    "growth": (("growth.py",),),
-    "start": (("start.py",),),
-    "asking": (("big_file.py",),),
-    "report": (("report_page.py",),),
-    "cluster": (("cluster.py",),),
+    "duplicates": (("score_duplicates", "EVAL/dedupe_dev.jsonl"),),
+    "reading": (("speed_of_reading",),),
+    "fuzz": (("fuzz_corpus",),),
+    "matching": (("speed_of_matching",),),
+    "crawl": (("crawl",),),
+    "board": (("board",),),
+    "many-hosts": (("many_hosts",),),
+    "recording": (("recording",),),
+    "growth": (("growth",),),
+    "start": (("start",),),
+    "asking": (("big_file",),),
+    "report": (("report_page",),),
+    "cluster": (("cluster",),),
 }
 # Extras without which a measurement is left out, and what brings them.
 NEEDS = {"report": "playwright", "cluster": "distributed"}
@@ -85,16 +85,18 @@ def _missing(name: str) -> str | None:
 
 
 def _run(command: tuple[str, ...]) -> tuple[int, str]:
-    """The exit status of a script and what it said, which is shown as it comes."""
-    script, *words = command
-    shown = "python " + " ".join([f"benchmarks/{script}", *(word.replace("EVAL", "$ROLEWATCH_EVAL") for word in words)])
+    """The exit status of a module and what it said, which is shown as it comes."""
+    module, *words = command
+    shown = f"python -m benchmarks.{module} " + " ".join(word.replace("EVAL", "$ROLEWATCH_EVAL") for word in words)
+    shown = shown.rstrip()
     print(f"$ {shown}", flush=True)
     said = []
     with subprocess.Popen(
-        [sys.executable, str(HERE / script), *(word.replace("EVAL", str(EVAL)) for word in words)],
+        [sys.executable, "-m", f"benchmarks.{module}", *(word.replace("EVAL", str(EVAL)) for word in words)],
         stdout=subprocess.PIPE,
         text=True,
         encoding="utf-8",
+        cwd=HERE.parent,
     ) as running:
         for line in running.stdout or ():
             print(line, end="", flush=True)

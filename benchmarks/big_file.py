@@ -1,6 +1,6 @@
 """How long questions take in a file with a hundred thousand roles.
 
-    python benchmarks/big_file.py [--roles 100000] [--file build/big.db] [--rounds 7]
+    python -m benchmarks.big_file [--roles 100000] [--file build/big.db] [--rounds 7]
 
 The file is made with plain SQL, once, and kept; its texts are put together from sentences of our own. Each question is
 asked on a connection of its own, as a command does it. The yardstick beside it is what a user would type to count the
@@ -113,7 +113,7 @@ def _ad(draw: random.Random, number: int, source: str, ready: dict[str, str]) ->
     stored = json.dumps(skills)
     ad = {
         "posting_id": number, "role_id": number, "source_id": source, "key": str(number), "url": f"https://{source}.example/jobs/{number}",
-        "open": is_open, "first_seen": f"{seen}T00:30:00Z", "last_seen": "2026-11-01T00:30:00Z",
+        "open": is_open, "first_seen": f"{seen}T00:30:00Z", "read_at": "2026-11-01T00:30:00Z",
         "closed_at": None if is_open else "2026-11-02T00:30:00Z", "digest": "", "reader": "bench", "raw": "{}", "company_key": company,
         "in_scope": int(draw.random() < 0.9), "title": title, "company": company,
         "locations": json.dumps(draw.sample(CITIES, draw.choice((1, 1, 1, 2))), ensure_ascii=False),

@@ -1,6 +1,6 @@
 """The dearest texts that chance and malice make for the readers, beside a yardstick in the same run.
 
-    python benchmarks/fuzz_corpus.py [--size 300 2000 10000]
+    python -m benchmarks.fuzz_corpus [--size 300 2000 10000]
 
 Texts of the given sizes (characters): each of some seventy pieces that mean something to a reader, repeated; mixtures
 of a few of them, repeated; and long random rows. For each reader the dearest text is printed with what it takes, and

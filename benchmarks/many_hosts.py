@@ -1,6 +1,6 @@
 """How long a crawl of many hosts takes, beside the slowest host's own chain.
 
-    python benchmarks/many_hosts.py [--hosts 300] [--pages 10] [--delay 1.0]
+    python -m benchmarks.many_hosts [--hosts 300] [--pages 10] [--delay 1.0]
 
 Every host is an address of its own on the loopback network (127.1.x.y, Linux only) with a listing and ads. The
 yardstick is the chain of one host alone, crawled in the same run: its requests one after the other with the delay.
@@ -16,7 +16,7 @@ import time
 from http.server import BaseHTTPRequestHandler
 
 from roles.crawl import CrawlOrder
-from rolewatch.watch import crawl
+from rolewatch.engine import crawl
 
 _AD = """<html><body><main><h1>GPU engineer {n}</h1><h3>Responsibilities</h3><ul><li>Keep kernel {n} fast</li></ul>
 <h3>Requirements</h3><ul><li>3 years of CUDA</li></ul></main></body></html>"""
@@ -50,12 +50,14 @@ class _Server(socketserver.ThreadingTCPServer):
     request_queue_size = 512
 
 
-def _serve(port: int, pages: int) -> None:
+def serve(port: int, pages: int) -> None:
+    """Serves so many pages of every host until it is killed."""
     _Handler.pages = pages
     _Server(("0.0.0.0", port), _Handler).serve_forever()
 
 
-def _orders(hosts: int, port: int, delay: float, pages: int) -> list[CrawlOrder]:
+def orders_for(hosts: int, port: int, delay: float, pages: int) -> list[CrawlOrder]:
+    """An order for each of so many hosts."""
     return [
         CrawlOrder(
             run_id=1,
@@ -83,13 +85,13 @@ def main() -> int:
     options.add_argument("--delay", type=float, default=1.0)
     chosen = options.parse_args()
     port = 18931
-    server = multiprocessing.Process(target=_serve, args=(port, chosen.pages), daemon=True)
+    server = multiprocessing.Process(target=serve, args=(port, chosen.pages), daemon=True)
     server.start()
     time.sleep(0.5)
     try:
-        one, _ = _timed(_orders(1, port, chosen.delay, chosen.pages))
+        one, _ = _timed(orders_for(1, port, chosen.delay, chosen.pages))
         print(f"one host, {chosen.pages} pages at {chosen.delay:g} s delay: {one:.1f} s", flush=True)
-        many, complete = _timed(_orders(chosen.hosts, port, chosen.delay, chosen.pages))
+        many, complete = _timed(orders_for(chosen.hosts, port, chosen.delay, chosen.pages))
         print(f"{chosen.hosts} hosts, {complete} complete: {many:.1f} s, {many / one:.2f} times the one host")
     finally:
         server.kill()

@@ -1,6 +1,6 @@
 """How large the report's first page is, and how soon it is painted.
 
-    python benchmarks/report_page.py [--roles 5000] [--crawls 7] [--keep DIR] [--picture FILE] [--chromium FILE]
+    python -m benchmarks.report_page [--roles 5000] [--crawls 7] [--keep DIR] [--picture FILE] [--chromium FILE]
 
 The README's picture: --roles 640 --crawls 45 --picture docs/report.png
 

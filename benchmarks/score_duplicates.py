@@ -1,7 +1,7 @@
 """Scores roles.match.same_role on labelled pairs of ads.
 
-    python benchmarks/score_duplicates.py PAIRS.jsonl [--half a|b] [--misses N]
-    python benchmarks/score_duplicates.py --real FOLDER
+    python -m benchmarks.score_duplicates PAIRS.jsonl [--half a|b] [--misses N]
+    python -m benchmarks.score_duplicates --real FOLDER
 
 A line is {"a", "b", "same", "why"}: two ads as `same_role` takes them, the label, and a text that starts with the code
 of its kind. Reported are precision, recall and F1, and the misses of each kind. `--half` keeps the pairs whose base ad

@@ -1,6 +1,6 @@
 """Scores roles.read.job on a labelled JSON Lines file.
 
-    python benchmarks/score_jobs.py FILE.jsonl [--half a|b] [--misses N] [--out PREDICTIONS.jsonl]
+    python -m benchmarks.score_jobs FILE.jsonl [--half a|b] [--misses N] [--out PREDICTIONS.jsonl]
 
 What a file holds is seen from its first line: job texts ("sections"), titles with a family, one-sentence probes
 ("present") or pages of several roles ("titles"). `--out` also writes what was read, one JSON object per line with the

@@ -1,6 +1,6 @@
 """Scores roles.read.salary on a labelled JSON Lines file.
 
-    python benchmarks/score_salary.py FILE.jsonl [--half a|b] [--misses N]
+    python -m benchmarks.score_salary FILE.jsonl [--half a|b] [--misses N]
 
 A line is {"text", "locale", "expect": {"currency", "period", "min", "max", "months"} or null, "origin"}. Reported are
 the share of exact readings per stratum (zh, en, other, traps: lines that expect null), lines from the wild and

@@ -1,6 +1,6 @@
 """How long the readers take, beside a yardstick in the same run.
 
-    python benchmarks/speed_of_reading.py
+    python -m benchmarks.speed_of_reading
 
 The texts are the bundled example boards and the golden pay strings of the tests. The yardstick is one OpenCC
 conversion of the same text from traditional to simplified characters: compiled code that looks at every character once,

@@ -41,7 +41,12 @@ class Admission:
         return all(host not in self._busy and self._rested.get(host, now) <= now for host in _hosts(order))
 
     def done(self, order: CrawlOrder, now: float, delay: float = 0.0) -> None:
-        """Frees the hosts of an order that is settled, after its pause or the longer `delay` that they asked for."""
+        """Frees the hosts of an order that is settled, after its pause or the longer `delay` that they asked for.
+
+        Told twice, it counts once: by then another order may have the host.
+        """
+        if order.source_id not in self.under_way:
+            return
         self.under_way.discard(order.source_id)
         for host in _hosts(order):
             self._busy.discard(host)

@@ -72,11 +72,16 @@ def due(sources: Sequence[Source], last: Mapping[str, str | None], now: datetime
     return tuple(sorted(waiting, key=lambda source: last.get(source.id) or ""))
 
 
-def batch(waiting: Sequence[Source], setbacks: Mapping[str, Setback], now: datetime) -> tuple[Source, ...]:
+def batch(
+    waiting: Sequence[Source], setbacks: Mapping[str, Setback], now: datetime, on: str = ""
+) -> tuple[Source, ...]:
     """Which of the due sources the next crawl takes: all that never failed it, else a single one that has.
 
-    So a source that brings a whole crawl down does so alone, and not at every look.
+    So a source that brings a whole crawl down does so alone, and not at every look. `on` is the cluster that crawls:
+    its own setback, which is no source's fault, holds for all of them.
     """
+    if on in setbacks and _ahead(setbacks[on].until, now, MOST_REST):
+        return ()
     fresh = tuple(source for source in waiting if source.id not in setbacks)
     if fresh:
         return fresh

@@ -17,6 +17,7 @@ from pathlib import Path
 from roles import wire
 from roles.crawl import CrawlOrder
 from roles.errors import FormatError
+from rolewatch.bounded import bound
 
 # A child bounds its crawls itself; this much later it hangs and is killed (seconds).
 GRACE = 60
@@ -38,13 +39,19 @@ class _Child:
     orders: dict[str, tuple[CrawlOrder, float]] = field(default_factory=dict)
     errors: list[str] = field(default_factory=list)
     hung: bool = False
+    writing: threading.Lock = field(default_factory=threading.Lock)
 
 
 class Children:
-    """Up to `most` crawl children, whose results go into `folder`. Use as a context manager."""
+    """Up to `most` crawl children, whose results go into `folder`. Use as a context manager.
 
-    def __init__(self, most: int, folder: Path) -> None:
-        self.most, self.folder = most, folder
+    `megabytes` bounds the memory of each. With `silence` (seconds) a child leaves when it hears nothing of us for so
+    long; `pulse` is heard. One thread hears, any may give.
+    """
+
+    def __init__(self, most: int, folder: Path, *, megabytes: int | None = None, silence: float | None = None) -> None:
+        self.most, self.folder, self.megabytes, self.silence = most, folder, megabytes, silence
+        self._lock = threading.RLock()
         self._children: list[_Child] = []
         self._heard: queue.Queue[tuple[_Child, wire.Word | None]] = queue.Queue()
 
@@ -52,52 +59,65 @@ class Children:
         return self
 
     def __exit__(self, *exc: object) -> None:
-        for child in self._children:
-            child.process.kill() if child.orders else _close(child)
-        for child in self._children:
-            child.process.wait()
+        with self._lock:
+            for child in self._children:
+                child.process.kill() if child.orders else _close(child)
+            for child in self._children:
+                child.process.wait()
 
     def give(self, order: CrawlOrder) -> None:
         """Hands an order to the child with the least to do, or to a new one."""
-        idle = min(self._children, key=lambda child: len(child.orders), default=None)
-        if idle is None or (idle.orders and len(self._children) < self.most):
-            idle = self._start()
-        idle.orders[order.source_id] = (order, time.monotonic() + order.max_seconds + GRACE)
-        try:
-            assert idle.process.stdin is not None
-            idle.process.stdin.write(wire.encode_order(order))
-            idle.process.stdin.flush()
-        except BrokenPipeError:
-            pass  # it has just ended: its listener will say so, and the order comes back as lost
+        with self._lock:
+            idle = min(self._children, key=lambda child: len(child.orders), default=None)
+            if idle is None or (idle.orders and len(self._children) < self.most):
+                idle = self._start()
+            idle.orders[order.source_id] = (order, time.monotonic() + order.max_seconds + GRACE)
+        with idle.writing:  # outside the lock: a child that hangs may let us wait here, until hear() kills it
+            _say(idle, wire.encode_order(order))
+
+    def pulse(self) -> None:
+        """Tells every child that we live."""
+        with self._lock:
+            for child in self._children:
+                if child.writing.acquire(blocking=False):
+                    try:
+                        _say(child, b"\n")
+                    finally:
+                        child.writing.release()
 
     def hear(self, seconds: float) -> wire.Word | Lost | None:
         """What a child says next; None where none says anything for that long."""
         now = time.monotonic()
-        for child in self._children:
-            if any(deadline < now for _, deadline in child.orders.values()):
-                child.hung = True
-                child.process.kill()
+        with self._lock:
+            for child in self._children:
+                if any(deadline < now for _, deadline in child.orders.values()):
+                    child.hung = True
+                    child.process.kill()
         try:
             child, word = self._heard.get(timeout=seconds)
         except queue.Empty:
             return None
-        if isinstance(word, wire.Done):
-            child.orders.pop(word.source_id, None)
-        if word is not None:
-            return word
-        self._children.remove(child)
-        lost = tuple(order for order, _ in child.orders.values())
+        with self._lock:
+            if isinstance(word, wire.Done):
+                child.orders.pop(word.source_id, None)
+            if word is not None:
+                return word
+            self._children.remove(child)
+            lost = tuple(order for order, _ in child.orders.values())
         return Lost(lost, _how_it_ended(child)) if lost else None
 
     def _start(self) -> _Child:
+        command = [sys.executable, "-m", "crawler.run", str(self.folder)]
         process = subprocess.Popen(
-            [sys.executable, "-m", "crawler.run", str(self.folder)],
+            command if self.silence is None else [*command, str(self.silence)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             # A group of its own, so that Ctrl-C at a terminal reaches only us, and we end the child.
             start_new_session=True,
         )
+        if self.megabytes is not None:
+            bound(process.pid, self.megabytes)
         child = _Child(process)
         self._children.append(child)
         threading.Thread(target=self._listen, args=(child,), daemon=True).start()
@@ -114,6 +134,15 @@ class Children:
             child.process.kill()
         child.process.wait()
         self._heard.put((child, None))
+
+
+def _say(child: _Child, line: bytes) -> None:
+    assert child.process.stdin is not None
+    try:
+        child.process.stdin.write(line)
+        child.process.stdin.flush()
+    except (BrokenPipeError, ValueError):
+        pass  # it has just ended, or we have ended it: its listener will say so, and its orders come back as lost
 
 
 def _close(child: _Child) -> None:

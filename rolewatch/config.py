@@ -7,6 +7,8 @@ import re
 import tomllib
 from collections.abc import Collection
 from datetime import timedelta
+from functools import cached_property
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -23,6 +25,7 @@ from rolewatch.families import FAMILIES as FAMILIES
 _INTERVAL = re.compile(r"(\d+)\s*(m|min|h|d|w)\Z")
 _UNIT = {"m": 60, "min": 60, "h": 3600, "d": 86400, "w": 604800}
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+_SCHEDULER = re.compile(r"(?P<scheme>tls|tcp)://(?P<host>[a-zA-Z0-9._-]+|\[[0-9a-fA-F:.]+\]):(?P<port>[0-9]{1,5})")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.I)
 
 
@@ -90,7 +93,30 @@ def _currency(text: str) -> str:
     return text
 
 
+def _link(text: str) -> str:
+    if text and not re.match(r"https?://[^\s/]+", text, re.I):
+        raise ValueError('is no web address; write it like "https://jobs.acme.example/digests/{date}.html"')
+    return text
+
+
 _Word = Annotated[str, Field(min_length=1)]
+
+
+def _scheduler(text: str) -> str:
+    """The address of a cluster's scheduler; without encryption only on this machine. Raises ValueError."""
+    found = _SCHEDULER.fullmatch(text)
+    if not found or not 0 < int(found["port"]) < 65536:
+        raise ValueError('is no address of a scheduler; write it like "tls://crawl-a.example:8786"')
+    if found["scheme"] == "tcp" and not _loopback(found["host"].strip("[]")):
+        raise ValueError("is neither encrypted nor on this machine: anyone could run code there; use tls://")
+    return text
+
+
+def _loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 class _Table(BaseModel):
@@ -98,7 +124,10 @@ class _Table(BaseModel):
 
 
 class Crawl(_Table):
-    """[crawl]: how politely, and how far at most. `max_memory` is in MB for each process of a scheduled crawl."""
+    """[crawl]: how politely, and how far at most. `max_memory` is in MB for each process of a scheduled crawl.
+
+    `on` is the scheduler of a cluster that crawls instead of this machine; "" for none (docs/MANY-MACHINES.md).
+    """
 
     user_agent: str = ""
     delay: float = Field(default=1.0, ge=0)
@@ -106,6 +135,20 @@ class Crawl(_Table):
     max_pages: int = Field(default=5000, ge=1)
     max_seconds: int = Field(default=3600, ge=1)
     max_memory: int = Field(default=4096, ge=512)
+    on: Annotated[str, AfterValidator(lambda text: _scheduler(text) if text else text)] = ""
+
+
+class Cluster(_Table):
+    """[cluster]: the files, in PEM, that open a tls:// scheduler; absolute once the file is read."""
+
+    ca: str = ""
+    certificate: str = ""
+    key: str = ""
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The keys that a tls:// address needs and that are not given."""
+        return tuple(f"cluster.{name}" for name in type(self).model_fields if not getattr(self, name))
 
 
 class Scope(_Table):
@@ -130,11 +173,15 @@ class Filter(_Table):
 
 
 class DigestSettings(_Table):
-    """[digest]: when, in which language, to whom, and what of it."""
+    """[digest]: when, in which language, to whom, and what of it.
+
+    `link` is where people find the whole of a digest that is cut; {date} and {number} in it are filled in.
+    """
 
     at: Annotated[str, AfterValidator(_clock)] = "08:30"
     lang: Annotated[str, AfterValidator(_language)] = "zh"
     to: tuple[Annotated[str, AfterValidator(_target)], ...] = Field(default=(), strict=False, repr=False)
+    link: Annotated[str, AfterValidator(_link)] = ""
     filter: Filter = Filter()
 
 
@@ -155,9 +202,15 @@ class Config(_Table):
 
     timezone: Annotated[str, AfterValidator(_zone)] = "Asia/Shanghai"
     crawl: Crawl = Crawl()
+    cluster: Cluster = Cluster()
     scope: Scope = Scope()
     digest: DigestSettings = DigestSettings()
     source: tuple[Source, ...] = Field(default=(), strict=False)
+
+    @cached_property
+    def companies(self) -> dict[str, str | None]:
+        """The employer of each source, where one is configured, by the source's id."""
+        return {source.id: source.company for source in self.source}
 
     @property
     def enabled(self) -> tuple[Source, ...]:
@@ -211,14 +264,27 @@ def parse(text: str, path: Path, boards: Collection[str]) -> Config:
         except ValueError as error:
             raise ConfigError(f"{path}:{lines.find(('source', index, 'url'))}: source.url {error}") from None
         sources.append(source.model_copy(update={"url": url}))
+    if config.crawl.on.startswith("tls:") and config.cluster.missing:
+        line = lines.find(("crawl", "on"))
+        raise ConfigError(f'{path}:{line}: crawl.on "{config.crawl.on}" needs {", ".join(config.cluster.missing)}, too')
+    files = {name: str((path.parent / Path(given).expanduser()).resolve()) for name, given in config.cluster if given}
     to = tuple(one if _SCHEME.match(one) else absolute(one, path.parent) for one in config.digest.to)
     digest = config.digest.model_copy(update={"to": to})
-    return config.model_copy(update={"source": tuple(sources), "digest": digest})
+    found = {"source": tuple(sources), "digest": digest, "cluster": Cluster(**files)}
+    return config.model_copy(update=found)
+
+
+def cluster_address(on: str, files: Cluster) -> str:
+    """A scheduler's address that was given beside the configuration, checked like one in it. Raises ValueError."""
+    address = _scheduler(on) if on else ""
+    if address.startswith("tls:") and files.missing:
+        raise ValueError(f'"{on}" needs {", ".join(files.missing)} in the configuration')
+    return address
 
 
 def snapshot(config: Config) -> str:
     """A configuration as TOML for a crawl child: what a crawl needs of it, without the addresses of the digest."""
-    tree = config.model_dump(include={"timezone", "crawl", "scope", "source"}, exclude_none=True)
+    tree = config.model_dump(include={"timezone", "crawl", "cluster", "scope", "source"}, exclude_none=True)
     for source in tree["source"]:
         source["interval"] = f"{int(source['interval'].total_seconds()) // 60}m"
     return tomlkit.dumps(tree)
@@ -258,8 +324,8 @@ def _problem(error: ErrorDetails) -> str:
 
 def _known_keys(table: tuple[str | int, ...]) -> tuple[str, ...]:
     models: dict[tuple[str, ...], type[BaseModel]] = {
-        ("crawl",): Crawl, ("scope",): Scope, ("digest",): DigestSettings, ("digest", "filter"): Filter,
-        ("source",): Source, (): Config,
+        ("crawl",): Crawl, ("cluster",): Cluster, ("scope",): Scope, ("digest",): DigestSettings,
+        ("digest", "filter"): Filter, ("source",): Source, (): Config,
     }  # fmt: skip
     return tuple(models[tuple(str(part) for part in table if isinstance(part, str))].model_fields)
 

@@ -1,42 +1,21 @@
-"""The recorder: orders go to crawl children, each result is decided on and stored by itself, all or nothing."""
+"""The recorder: orders go to the engine that crawls, each result is decided on and stored by itself, all or nothing."""
 
 from __future__ import annotations
 
-import os
-import tempfile
-import time
+import gc
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 
-from roles import wire
-from roles.crawl import CrawlOrder, CrawlResult, failed
-from roles.errors import FormatError
+from roles.crawl import CrawlOrder, CrawlResult
 from roles.event import Changes, Snapshot
 from roles.lifecycle import decide
 from roles.model import Posting, RawPosting
 from roles.normalise import normalise
-from rolewatch.admission import Admission
-from rolewatch.children import Children, Lost
+from rolewatch import engine
 from rolewatch.config import Config, Source
+from rolewatch.engine import Engine, Progress
 from storage.store import Store, WatchedSource
-
-# Sources under way at once: each waits for its host most of the time.
-WINDOW = 1024
-# How often the loop looks up from listening, in seconds.
-_LOOK_UP = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """Something to show while a run is under way."""
-
-    source_id: str
-    settled: int = 0
-    planned: int = 0
-    changes: Changes | None = None
-    finished: int = 0
-    total: int = 0
 
 
 @dataclass
@@ -99,6 +78,7 @@ def watch(
     replay: bool = False,
     hosts_for: HostsFor = lambda *_: (),
     stopping: Callable[[], bool] = lambda: False,
+    crawl: Engine = engine.crawl,
 ) -> Outcome:
     """Crawls sources once and records what they offer.
 
@@ -106,7 +86,7 @@ def watch(
     are not crawled now. `hosts_for` says which hosts a board asks besides the source's own. KeyboardInterrupt ends the
     run: what was complete is recorded. A `replay` records the sources in their order instead of as they come, so that
     the same replay gives the same numbers. Once it is `stopping`, sources under way are finished and recorded and no
-    other is begun.
+    other is begun. `crawl` is the engine: crawl children of this machine, or a cluster.
     """
     store.register(
         [WatchedSource(one.id, one.url, one.board, one.company) for one in config.enabled], config.scope.families, now
@@ -144,7 +124,7 @@ def record(store: Store, result: CrawlResult, now: str, config: Config) -> Chang
 
     Decides again where the file moved.
     """
-    company = next((one.company for one in config.source if one.id == result.source_id), None)
+    company = config.companies.get(result.source_id)
 
     def reread(raw: RawPosting) -> Posting:
         return normalise(raw, company=company, now=now, zone=config.timezone)
@@ -152,73 +132,31 @@ def record(store: Store, result: CrawlResult, now: str, config: Config) -> Chang
     def decided(snapshot: Snapshot) -> Changes:
         return decide(snapshot, result, now=now, zone=config.timezone, reread=reread)
 
-    snapshot, version = store.snapshot(result)
-    changes = decided(snapshot)
-    with store.writing() as transaction:
-        if transaction.stale(result.source_id, result.run_id):
-            transaction.refuse(changes)
-            return changes
-        if transaction.moved(version):
-            changes = decided(store.snapshot(result)[0])
-        transaction.apply(changes)
-        transaction.remember(result.source_id, result.pages)
+    with _no_collecting():
+        snapshot, version = store.snapshot(result)
+        changes = decided(snapshot)
+        with store.writing() as transaction:
+            if transaction.stale(result.source_id, result.run_id):
+                transaction.refuse(changes)
+                return changes
+            if transaction.moved(version):
+                changes = decided(store.snapshot(result)[0])
+            transaction.apply(changes)
+            transaction.remember(result.source_id, result.pages)
     return changes
 
 
-def crawl(
-    orders: Sequence[CrawlOrder], show: Callable[[Progress], None], stopping: Callable[[], bool] = lambda: False
-) -> Iterator[CrawlResult]:
-    """The result of each order, as they come.
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """What is recorded are values without cycles, for which nothing needs to be collected.
 
-    An order whose child died is tried once more, alone: one bad page must not take the other sources of its child with
-    it.
+    To look for garbage among hundreds of thousands of them again and again takes a third of the time of a crawl in
+    which nothing changed (benchmarks/recording.py).
     """
-    with tempfile.TemporaryDirectory(prefix="rolewatch-") as folder:
-        again: list[tuple[CrawlOrder, str]] = []
-        most = max(1, min(os.cpu_count() or 1, len(orders)))
-        yield from _round(orders, show, most, Path(folder), again, stopping)
-        for order, _ in again:
-            lost: list[tuple[CrawlOrder, str]] = []
-            yield from _round([order], show, 1, Path(folder), lost, stopping)
-            for unlucky, why in lost:
-                yield failed(unlucky, f"{why}, twice; the other sources were not affected")
-
-
-def _round(
-    orders: Sequence[CrawlOrder],
-    show: Callable[[Progress], None],
-    most: int,
-    folder: Path,
-    lost: list[tuple[CrawlOrder, str]],
-    stopping: Callable[[], bool],
-) -> Iterator[CrawlResult]:
-    """Results of orders; those whose child died are put into `lost` with the reason."""
-    by_id = {order.source_id: order for order in orders}
-    admission = Admission(orders, WINDOW)
-    with Children(most, folder) as children:
-        while admission.under_way if stopping() else not admission.finished:
-            while not stopping() and (order := admission.next(time.monotonic())):
-                children.give(order)
-            pause = None if stopping() else admission.wait(time.monotonic())
-            match children.hear(_LOOK_UP if pause is None else min(pause, _LOOK_UP)):
-                case wire.Progress(source_id=source_id, settled=settled, planned=planned):
-                    show(Progress(source_id, settled=settled, planned=planned))
-                case wire.Done(source_id=source_id, spool=spool):
-                    result = _load(by_id[source_id], Path(spool))
-                    admission.done(by_id[source_id], time.monotonic(), result.report.delay)
-                    yield result
-                case Lost(orders=unlucky, why=why):
-                    for order in unlucky:
-                        admission.done(order, time.monotonic())
-                        lost.append((order, why))
-
-
-def _load(order: CrawlOrder, spool: Path) -> CrawlResult:
-    """The result that a child left in a file, which is taken away. No result, or half of one, means failed."""
+    was = gc.isenabled()
+    gc.disable()
     try:
-        with spool.open("rb") as lines:
-            return wire.decode_result(lines)
-    except (OSError, FormatError) as error:
-        return failed(order, f"the crawl left no whole result ({error})")
+        yield
     finally:
-        spool.unlink(missing_ok=True)
+        if was:
+            gc.enable()

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.cluster import Cluster, certificates
 from tests.commands import Desk
 from tests.site import Site
 
@@ -35,3 +36,19 @@ def site() -> Iterator[Site]:
 def desk(tmp_path: Path) -> Desk:
     """A user's folder, in which commands are run."""
     return Desk(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The certificates of a cluster."""
+    return certificates(tmp_path_factory.mktemp("certificates") / "keys")
+
+
+@pytest.fixture(scope="session")
+def running(keys: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """A cluster of a scheduler and two workers for all tests that do it no harm that lasts."""
+    with Cluster(keys, tmp_path_factory.mktemp("cluster")) as cluster:
+        cluster.start_scheduler()
+        cluster.start_worker("crawl-b")
+        cluster.start_worker("crawl-c")
+        yield cluster

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import socket
 import threading
 import time
 from collections.abc import Callable
@@ -31,14 +32,25 @@ class Asked:
     headers: dict[str, str]
 
 
+def gone(connection: socket.socket) -> bool:
+    """Whether the other side has closed a connection."""
+    try:
+        return connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) == b""
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+
+
 class Site:
     """Pages by path. Use as a context manager."""
 
     def __init__(self) -> None:
         self.pages: dict[str, Answer | Callable[[], Answer]] = {"/robots.txt": Answer(status=404)}
         self.log: list[Asked] = []
-        self.busy = 0
+        # Requests under way at once; one whose asker was killed is under way no longer.
         self.most_busy = 0
+        self._open: list[socket.socket] = []
         self._lock = threading.Lock()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
@@ -76,11 +88,11 @@ class Site:
                 page = page() if callable(page) else page
                 with site._lock:
                     site.log.append(Asked(self.path, time.monotonic(), dict(self.headers.items())))
-                    site.busy += 1
-                    site.most_busy = max(site.most_busy, site.busy)
+                    site._open = [one for one in site._open if not gone(one)] + [self.connection]
+                    site.most_busy = max(site.most_busy, len(site._open))
                 time.sleep(page.wait)
                 with site._lock:  # before the answer: the next request may come while we still write
-                    site.busy -= 1
+                    site._open = [one for one in site._open if one is not self.connection]
                 with contextlib.suppress(BrokenPipeError, ConnectionResetError):
                     self.answer(page)
 

@@ -32,7 +32,7 @@ HELD = {
     "scrapy": "crawler", "parsel": "crawler", "feedparser": "crawler", "cssselect": "crawler", "twisted": "crawler", "lxml": "crawler", "itemadapter": "crawler",
     "protego": "crawler", "yaml": "crawler", "sqlite3": "storage", "sqlite_utils": "storage", "typer": "rolewatch.cli",
     "rich": "rolewatch.cli", "pydantic": "rolewatch", "jinja2": "rolewatch", "apscheduler": "scheduler",
-    "tomlkit": "rolewatch", "apprise": "rolewatch.send",
+    "tomlkit": "rolewatch", "apprise": "rolewatch.send", "distributed": "rolewatch.on_dask", "dask": "rolewatch.on_dask",
 }  # fmt: skip
 # Only these look at the clock; everything else is told the time.
 CLOCKS = {"rolewatch.cli.context", "scheduler"}
@@ -116,9 +116,10 @@ def test_roles_reads_no_file_but_its_own_data() -> None:
                 assert called not in opens, f"{path.relative_to(ROOT)}:{node.lineno}: {called}"
 
 
-def test_a_list_imports_no_scrapy() -> None:
+def reached_from(*modules: str) -> set[str]:
+    """The modules that are imported along, but for those that are imported inside a function: when they are needed."""
     reached: set[str] = set()
-    pending = ["rolewatch.cli.app", "rolewatch.cli.roles", "rolewatch.cli.digest", "rolewatch.cli.sources"]
+    pending = list(modules)
     paths = {name_of(path): path for path in MODULES}
     while pending:
         module = pending.pop()
@@ -126,7 +127,23 @@ def test_a_list_imports_no_scrapy() -> None:
             continue
         reached.add(module)
         tree = ast.parse(paths[module].read_text(encoding="utf-8"))
-        for node in tree.body:  # what is imported inside a function is imported when it is needed
+        for node in tree.body:
             if isinstance(node, ast.ImportFrom) and node.module:
                 pending += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+    return reached
+
+
+def test_a_list_imports_no_scrapy() -> None:
+    reached = reached_from("rolewatch.cli.app", "rolewatch.cli.roles", "rolewatch.cli.digest", "rolewatch.cli.sources")
     assert not any(within(module, "crawler") for module in reached), sorted(reached)
+
+
+def test_what_a_worker_runs_knows_no_store() -> None:
+    reached = reached_from("rolewatch.on_dask", "rolewatch.worker")
+    assert not any(within(module, "storage") for module in reached), sorted(reached)
+
+
+def test_only_who_asks_for_a_cluster_imports_one() -> None:
+    found = {name_of(path) for path in MODULES for name, _ in imports(path) if within(name, "rolewatch.on_dask")}
+    assert found == {"rolewatch.cli.crawl"}
+    assert "rolewatch.on_dask" not in reached_from("rolewatch.cli.crawl", "scheduler"), "only when it is needed"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from roles.errors import ConfigError
-from rolewatch.config import DEFAULT_FAMILIES, Config, load, parse, snapshot
+from rolewatch.config import DEFAULT_FAMILIES, Cluster, Config, cluster_address, load, parse, snapshot
 
 BOARDS = ("jsonld", "headings")
 GOOD = """\
@@ -91,6 +91,12 @@ SOURCE = '[[source]]\nid = "a"\nurl = "https://a.example/"\n'
         ('[digest.filter]\npay_currency = "RMB?"\n', 2, 'digest.filter.pay_currency "RMB?" is no currency'),
         ('[digest.filter]\nwords = [""]\n', 2, "digest.filter.words"),
         ('[crawl]\nmax_memory = 5\n', 2, "crawl.max_memory"),
+        ('[crawl]\non = "crawl-a:8786"\n', 2, 'crawl.on "crawl-a:8786" is no address of a scheduler'),
+        ('[crawl]\non = "tls://crawl-a:0"\n', 2, 'crawl.on "tls://crawl-a:0" is no address of a scheduler'),
+        ('[crawl]\non = "tcp://10.0.0.2:8786"\n', 2, "is neither encrypted nor on this machine"),
+        ('[crawl]\non = "tcp://localhost.evil.example:8786"\n', 2, "is neither encrypted nor on this machine"),
+        ('[crawl]\non = "tls://crawl-a:8786"\n[cluster]\nca = "ca.pem"\n', 2, "needs cluster.certificate, cluster.key, too"),
+        ('[cluster]\npassword = "x"\n', 2, "cluster.password is no key of this file; there are: ca, certificate, key"),
         (SOURCE + 'interval = "daily"\n', 4, 'source.interval "daily" is no length of time'),
         (SOURCE + 'board = "greenhose"\n', 4, 'source.board "greenhose" is not known; there are: auto, jsonld, headings'),
         (SOURCE + "enabled = 1\n", 4, "source.enabled"),
@@ -151,3 +157,22 @@ def test_a_snapshot_reads_back_without_the_addresses(monkeypatch: pytest.MonkeyP
         config.scope,
         config.timezone,
     )
+
+
+def test_a_cluster_is_named_with_its_files() -> None:
+    config = read(
+        '[crawl]\non = "tls://crawl-a.example:8786"\n[cluster]\nca = "keys/ca.pem"\ncertificate = "a.pem"\nkey = "/k/a.key"\n'
+    )
+    assert config.crawl.on == "tls://crawl-a.example:8786"
+    assert (config.cluster.ca, config.cluster.certificate, config.cluster.key) == (
+        "/srv/keys/ca.pem",
+        "/srv/a.pem",
+        "/k/a.key",
+    )
+    again = parse(snapshot(config), Path("/tmp/x.toml"), BOARDS)
+    assert (again.crawl, again.cluster) == (config.crawl, config.cluster), "a scheduled crawl goes there, too"
+    for local in ("tcp://127.0.0.1:8786", "tcp://localhost:8786", "tcp://[::1]:8786"):
+        assert read(f'[crawl]\non = "{local}"\n').crawl.on == local
+    assert cluster_address("", config.cluster) == ""
+    with pytest.raises(ValueError, match=r"needs cluster\.ca, cluster\.certificate, cluster\.key"):
+        cluster_address("tls://crawl-a:8786", Cluster())

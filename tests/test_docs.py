@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -85,6 +88,26 @@ def test_what_the_page_on_running_shows_is_what_there_is(monkeypatch: pytest.Mon
             shown = CliRunner().invoke(app, [command, "--help"], env={"COLUMNS": "200"})
             for option in re.findall(r"--[a-z-]+", rest):
                 assert option in shown.output, (name, command, option)
+
+
+def test_what_the_page_on_many_machines_shows_is_what_there_is() -> None:
+    text = (ROOT / "docs" / "MANY-MACHINES.md").read_text(encoding="utf-8")
+    (table,) = re.findall(r"```toml\n(.*?)```", text, re.S)
+    config = parse(table, ROOT / "sources.toml", boards.names())
+    assert config.crawl.on == "tls://crawl-a.example:8786"
+    assert config.cluster.key == "/etc/rolewatch/machine.key"
+    found = 0
+    found = 0
+    for what in ("scheduler", "worker"):
+        unit = (ROOT / "deploy" / f"rolewatch-cluster-{what}.service").read_text(encoding="utf-8")
+        (command,) = re.findall(rf"^ExecStart=/opt/rolewatch/.venv/bin/dask {what} (.*)$", unit, re.M)
+        if find_spec("distributed") is None:
+            continue  # CI has it
+        shown = subprocess.run([sys.executable, "-m", "dask", what, "--help"], capture_output=True, text=True).stdout
+        for option in re.findall(r"--[a-z-]+", command):
+            assert option in shown, (what, option)
+            found += 1
+    assert found > 10 or find_spec("distributed") is None
 
 
 def test_the_starter_configuration_validates_and_its_pages_exist() -> None:

@@ -141,7 +141,11 @@ def test_a_folder_that_cannot_be_is_wrong_usage(desk: Desk, site: Site) -> None:
 
 def test_an_address_of_the_configuration_is_read_with_its_selectors(desk: Desk, site: Site) -> None:
     rows = "".join(f'<li class="job"><a href="/j/{name}">{title}</a></li>' for name, title in TITLES.items())
-    page = site.put("/list", f"<html><body><ul>{rows}</ul></body></html>".encode(), headers={"Content-Type": "text/html; charset=utf-8"})
+    page = site.put(
+        "/list",
+        f"<html><body><ul>{rows}</ul></body></html>".encode(),
+        headers={"Content-Type": "text/html; charset=utf-8"},
+    )
     desk.configure({"own": page}, board="css", company="澜汀智算")
     with (desk.folder / "sources.toml").open("a", encoding="utf-8") as file:
         file.write('[source.select]\nitem = "li.job"\ntitle = "a"\ntext = "a"\n')

@@ -68,7 +68,7 @@ def test_a_second_ad_that_states_other_pay_is_shown_as_such(desk: Desk, tmp_path
     desk.crawl(NOW)
     text = desk.run("show", "1", check=0).stdout
     ads = text.split("posted at")[1].split("history")[0]
-    assert ads.count("open") == 3
+    assert ads.count(" open ") == 3
     assert ads.count("states other pay") == 1
     assert "states other pay: 20-40K·15薪" in ads.split("other.md")[1]
     assert desk.ask("SELECT count(*) FROM events WHERE kind = 'salary_changed'") == [(0,)]

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from roles.crawl import CrawlOrder, CrawlResult, KnownPosting
-from rolewatch.watch import crawl
+from rolewatch.engine import crawl
 from tests.crawls import one_crawl
 from tests.pages import TITLES, careers, detail, listing
 from tests.site import Answer, Site

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from roles.errors import RolewatchError
@@ -9,6 +10,8 @@ from roles.errors import RolewatchError
 
 def main() -> None:
     """Entry point of the `rolewatch` command. Exit status as in the contract: 0, 1, 2, 130."""
+    # Pydantic, which reads our options, looks through every installed package for plugins of it; we use none.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     from rolewatch.cli.app import app
 
     try:

@@ -47,11 +47,15 @@ def crawl(
         str, typer.Option(help="Sets the clock of this crawl, in ISO 8601 (UTC where it names no zone).")
     ] = "",
     quiet: Annotated[bool, typer.Option("--quiet", help="Print only what went wrong.")] = False,
+    on: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help='Crawl on the cluster of this scheduler (tls://host:8786); "" for here.'),
+    ] = None,
 ) -> None:
     """Crawl every source (or the named ones) once, record what it offers, and print what changed."""
     from rolewatch.cli.crawl import run
 
-    raise typer.Exit(run(names or [], config, db, now, quiet=quiet))
+    raise typer.Exit(run(names or [], config, db, now, quiet=quiet, on=on))
 
 
 @app.command()
@@ -63,11 +67,15 @@ def digest(
     form: Annotated[DigestFormat, typer.Option("--format", help="How to write it.")] = DigestFormat.text,
     output: Annotated[Path | None, typer.Option("-o", "--output", help="Write to this file.")] = None,
     lang: Annotated[Language | None, typer.Option(help="zh or en. Default: that of the configuration.")] = None,
+    numbers: Annotated[
+        list[int] | None,
+        typer.Option("--number", help="Instead of a window: the daily digest of this number, as told."),
+    ] = None,
 ) -> None:
     """Print what changed in a window: pay moves, new, closed, reopened, reposted, other changes, troubled sources."""
     from rolewatch.cli.digest import run
 
-    run(config, db, since, until, form, output, lang)
+    run(config, db, since, until, form, output, lang, numbers or ())
 
 
 @app.command()
@@ -223,6 +231,21 @@ def prune(
     from rolewatch.cli.upkeep import prune
 
     prune(db, before, keep_days, dry_run=dry_run, vacuum=vacuum)
+
+
+@app.command()
+def archive(
+    folder: Annotated[Path, typer.Argument(metavar="[FOLDER]", help="Where the Parquet files are.")] = Path("archive"),
+    db: DatabaseOption = Path("jobs.db"),
+    before: Annotated[str, typer.Option(help="Move what is older than this time, in ISO 8601.")] = "",
+    keep_days: Annotated[int, typer.Option(min=1, help="Move what is older than so many days.")] = 90,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be moved.")] = False,
+    vacuum: Annotated[bool, typer.Option("--vacuum", help="Make the file smaller, too.")] = False,
+) -> None:
+    """Move old events that were told into Parquet files, one per month (needs the extra "parquet")."""
+    from rolewatch.cli.archive import run
+
+    run(db, folder, before, keep_days, dry_run=dry_run, vacuum=vacuum)
 
 
 @app.command()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import signal
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import typer
@@ -13,19 +14,26 @@ from rich.console import Console
 from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bar
 
+from roles.errors import ClusterLost
 from rolewatch.cli.context import clock, configuration
-from rolewatch.config import Config, Source
+from rolewatch.config import Config, Source, cluster_address
+from rolewatch.engine import Engine, Progress, crawl
 from rolewatch.lock import recorder_lock
 from rolewatch.tell import digest_of_run, render
-from rolewatch.watch import Outcome, Progress, watch
+from rolewatch.watch import Outcome, watch
 from storage.file import check
 from storage.store import Store
 
 _gentle = threading.Event()
 
 
-def run(names: Sequence[str], config_path: Path, database: Path, now: str, *, quiet: bool) -> int:
-    """Crawls, prints what changed, and gives the exit status: 0 where every source was read as far as it can be."""
+def run(
+    names: Sequence[str], config_path: Path, database: Path, now: str, *, quiet: bool, on: str | None = None
+) -> int:
+    """Crawls, prints what changed, and gives the exit status: 0 where every source was read as far as it can be.
+
+    `on` is the address of a cluster's scheduler, "" for none; without it the configuration's word holds.
+    """
     config = configuration(config_path)
     chosen = _chosen(config, names, config_path)
     moment = clock(now)
@@ -35,12 +43,17 @@ def run(names: Sequence[str], config_path: Path, database: Path, now: str, *, qu
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     # Told by scheduler.py, which is told to end: what is under way is finished, nothing else is begun.
     signal.signal(signal.SIGUSR1, lambda *_: _gentle.set())
-    with recorder_lock(database), Store(database) as store:
-        try:
-            outcome = _watch(config, chosen, store, moment, quiet=quiet, replay=bool(now))
-        except KeyboardInterrupt:
-            sys.stderr.write("interrupted; what was complete is recorded\n")
-            return 130
+    recorded = _Count()
+    try:
+        with recorder_lock(database), _engine(config, on) as engine, Store(database) as store:
+            outcome = _watch(config, chosen, store, moment, engine, recorded, quiet=quiet, replay=bool(now))
+    except KeyboardInterrupt:
+        sys.stderr.write("interrupted; what was complete is recorded\n")
+        return 130
+    except ClusterLost as error:
+        left = len(chosen) - recorded.sources
+        sys.stderr.write(f"{error}: {recorded.sources} recorded, {left} will be crawled next time\n")
+        return 1
     if not quiet:
         digest = digest_of_run(database, outcome.run_id, moment, config.timezone)
         sys.stdout.write(render(digest, "text", "zh" if config.digest.lang == "zh" else "en"))
@@ -59,11 +72,57 @@ def _chosen(config: Config, names: Sequence[str], path: Path) -> tuple[Source, .
     return tuple(known[name] for name in dict.fromkeys(names)) if names else config.enabled
 
 
-def _watch(config: Config, sources: Sequence[Source], store: Store, now: str, *, quiet: bool, replay: bool) -> Outcome:
+@contextmanager
+def _engine(config: Config, on: str | None) -> Iterator[Engine]:
+    """What crawls: the children of this machine, or the cluster that the command or the configuration names."""
+    try:
+        address = config.crawl.on if on is None else cluster_address(on, config.cluster)
+    except ValueError as error:
+        raise typer.BadParameter(f"--on: {error}") from None
+    if not address:
+        yield crawl
+        return
+    from rolewatch.on_dask import cluster  # here, for it is an extra
+
+    with cluster(address, config.cluster, config.crawl.max_memory) as engine:
+        yield engine
+
+
+class _Count:
+    """How many sources are recorded."""
+
+    sources = 0
+
+
+def _watch(
+    config: Config,
+    sources: Sequence[Source],
+    store: Store,
+    now: str,
+    engine: Engine,
+    recorded: _Count,
+    *,
+    quiet: bool,
+    replay: bool,
+) -> Outcome:
     from crawler.boards import hosts_for
 
     def run(show: Callable[[Progress], None]) -> Outcome:
-        return watch(config, sources, store, now, show, replay=replay, hosts_for=hosts_for, stopping=_gentle.is_set)
+        def shown(progress: Progress) -> None:
+            recorded.sources = max(recorded.sources, progress.finished)
+            show(progress)
+
+        return watch(
+            config,
+            sources,
+            store,
+            now,
+            shown,
+            replay=replay,
+            hosts_for=hosts_for,
+            stopping=_gentle.is_set,
+            crawl=engine,
+        )
 
     console = Console(stderr=True)
     if quiet:

@@ -18,7 +18,8 @@ from roles import wire
 from roles.crawl import PAGES_LIST, CrawlOrder, CrawlResult, SavedPage
 from roles.errors import FormatError
 from rolewatch.config import Config, Source, absolute
-from rolewatch.watch import Progress, crawl, order_for
+from rolewatch.engine import Progress, crawl
+from rolewatch.watch import order_for
 
 
 @dataclass(frozen=True, slots=True)
