@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import Literal
 
 from rolewatch.config import Filter
-from rolewatch.digest.as_atom import as_atom
-from rolewatch.digest.as_html import as_html
 from rolewatch.digest.as_json import as_json
 from rolewatch.digest.as_markdown import as_markdown
 from rolewatch.digest.as_text import as_text
@@ -18,12 +16,26 @@ from rolewatch.digest.words import Language
 from storage.questions import Questions
 
 Format = Literal["text", "md", "html", "json", "atom"]
+
+
+def _as_html(digest: Digest, language: Language) -> str:
+    from rolewatch.digest.as_html import as_html  # here: a crawl prints text, and templates take 0.1 s to load
+
+    return as_html(digest, language)
+
+
+def _as_atom(digest: Digest, language: Language) -> str:
+    from rolewatch.digest.as_atom import as_atom
+
+    return as_atom(digest, language)
+
+
 _RENDER: dict[Format, Callable[[Digest, Language], str]] = {
     "text": as_text,
     "md": as_markdown,
-    "html": as_html,
+    "html": _as_html,
     "json": lambda digest, _: as_json(digest),
-    "atom": as_atom,
+    "atom": _as_atom,
 }
 
 

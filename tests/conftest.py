@@ -44,7 +44,7 @@ def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return certificates(tmp_path_factory.mktemp("certificates") / "keys")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # its processes are never quite idle: they end with the last test that needs them
 def running(keys: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     """A cluster of a scheduler and two workers for all tests that do it no harm that lasts."""
     with Cluster(keys, tmp_path_factory.mktemp("cluster")) as cluster:

@@ -54,8 +54,10 @@ _FURTHER = {"hosts": "HOSTS", "entry": "entry", "embedded": "embedded"}
 def by_address(url: str) -> tuple[Board, tuple[Ask, ...]] | None:
     """The board whose public addresses include this one, and what to ask; None where no board knows it."""
     try:
-        urlsplit(url)
+        host = urlsplit(url).hostname or ""
     except ValueError:  # "http://[": no address of anything
+        return None
+    if not any(map(str.isalpha, host)):  # files and bare addresses: no public board, so none need be loaded
         return None
     for name in names():
         if asks := get(name).entry(url):

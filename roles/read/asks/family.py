@@ -17,8 +17,8 @@ from typing import Literal, NamedTuple
 
 from roles.read.asks.parts import Part
 from roles.read.asks.vocabulary import Finder, key, lower, one_line
-from roles.read.layout.lines import REPEATED
 from roles.read.layout.sections import SectionName
+from roles.read.repeated import repeated
 from roles.read.words import load
 
 Place = Literal["title", "responsibilities", "requirements", "plus", "other"]
@@ -164,7 +164,7 @@ def _text_evidence(parts: Sequence[Part]) -> Iterator[Evidence]:
                 yield Evidence(cue.family, term, place, weight)
 
 
-@lru_cache(maxsize=REPEATED)
+@repeated
 def _line_cues(line: str) -> tuple[tuple[str, _Cue], ...]:
     """The cues of a line that count in a text."""
     ends = [*(mark.start() for mark in _SENTENCE.finditer(line)), len(line)]

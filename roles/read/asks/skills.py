@@ -5,13 +5,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
 from roles.read.asks.clauses import SENTENCE, expression, is_plus, spans
 from roles.read.asks.levels import RANK, Level, levels
 from roles.read.asks.mentions import mentions, unglue
 from roles.read.asks.parts import Part
-from roles.read.layout.lines import REPEATED
+from roles.read.repeated import repeated
 
 # "具有以下条件者优先：" and "精通以下至少一个方向：" speak of the lines that follow.
 _BELOW = re.compile(r"(?:以下|下列|如下|following)")
@@ -31,7 +30,7 @@ def read_skills(parts: Sequence[Part]) -> dict[str, Level]:
     return asked
 
 
-@lru_cache(maxsize=REPEATED)
+@repeated
 def _named(line: str, default: Level) -> tuple[tuple[str, Level], ...]:
     """The skills that a line asks for, each with its level, in reading order."""
     text = unglue(line)

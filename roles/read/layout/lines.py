@@ -8,11 +8,11 @@ that only a blank line parts, and that blank line may part two roles).
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from html import unescape
 from typing import Literal, NamedTuple
 
 from roles.read.layout.glued import unglue
+from roles.read.repeated import repeated
 from roles.text import clean
 
 Kind = Literal["heading", "item", "row", "rule", "text", "blank"]
@@ -68,9 +68,6 @@ _TAG = re.compile(
     re.I,
 )
 _EMPTY = Line("blank", "", "")
-# An employer's ads repeat each other's lines, and an ad that is edited keeps most of its own: what so many different
-# lines say is remembered.
-REPEATED = 4096
 _BULLETS = frozenset("-+*•·●○■□◆◇▪▶►➢➤✓✔√")
 _DIGITS = frozenset("(（0123456789０１２３４５６７８９一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳abcdefgh")
 _RULE_MARKS = frozenset("-*_=~—─━–")
@@ -226,7 +223,7 @@ def read_lines(text: str) -> list[Line]:
     return lines
 
 
-@lru_cache(maxsize=REPEATED)
+@repeated
 def _pieces(raw: str) -> tuple[Line, ...]:
     """The lines that one line of a text holds."""
     broken = "<" in raw and not raw.lstrip().startswith("|")
