@@ -1,4 +1,5 @@
-"""All measurements, one after the other, or those named: `make bench`, `python -m benchmarks crawl growth`.
+"""All measurements, one after the other, or those named: `make bench`, `python -m benchmarks crawl growth`. Further
+options go to the one that is named: `python -m benchmarks crawl --pages 500`.
 
 What each prints is also written into benchmarks/RESULTS.md, under its command and the machine; the other sections of
 that file stay. Accuracy is measured on the labelled files in a folder (`ROLEWATCH_EVAL`, by default ../shared/eval),
@@ -58,13 +59,16 @@ def main() -> int:
     """Prints every report and writes it down; 0 whatever they say, 1 where one could not be measured to its end."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("name", nargs="*", choices=[*MEASUREMENTS, []], help="all where none is named")
+    chosen, more = parser.parse_known_args()
+    if more and len(chosen.name) != 1:
+        parser.error(f"{' '.join(more)}: options are for one measurement that is named")
     broken = 0
-    for name in parser.parse_args().name or MEASUREMENTS:
+    for name in chosen.name or MEASUREMENTS:
         print(f"# {name}", flush=True)
         if why := _missing(name):
             print(f"not measured: {why}\n", flush=True)
             continue
-        told = [_run(command) for command in MEASUREMENTS[name]]
+        told = [_run((*command, *more)) for command in MEASUREMENTS[name]]
         broken += any(status for status, _ in told)
         if not any(status for status, _ in told):
             _write(name, "\n\n".join(text for _, text in told))
