@@ -1,12 +1,14 @@
-"""Opening the file: what is ours is told from what is not before a single byte is written."""
+"""Opening the file, and transactions: what is ours is told from what is not before a single byte is written."""
 
 from __future__ import annotations
 
 import sqlite3
 import struct
 import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from roles.errors import StoreError
 
@@ -114,6 +116,30 @@ def connect_to_read(path: Path) -> sqlite3.Connection:
     except sqlite3.Error as error:
         raise StoreError(f"{path} cannot be read: {error}") from error
     return connection
+
+
+@contextmanager
+def immediate(connection: sqlite3.Connection) -> Iterator[None]:
+    """A transaction of which all is kept or nothing. Raises sqlite3.Error where it cannot begin or be written.
+
+    IMMEDIATE, because a deferred transaction that reads first fails with "database is locked" as soon as another
+    connection writes in between.
+    """
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:  # a full disk has ended it already
+            connection.execute("ROLLBACK")
+        raise
+
+
+def ask(connection: sqlite3.Connection, sql: str, values: Sequence[Any] = ()) -> list[dict[str, Any]]:
+    """The rows of an answer, by the names of its columns. Raises sqlite3.Error."""
+    cursor = connection.execute(sql, list(values))
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def migrate(db: Database, path: Path) -> None:

@@ -89,8 +89,7 @@ class OldEvents:
         Where one is missing, nothing is taken out and StoreError is raised.
         """
         with self._safely():
-            self.db.execute("BEGIN IMMEDIATE")
-            try:
+            with file.immediate(self.db.conn):
                 chosen, values = self._chosen(), self._values(month)
                 going = {row[0] for row in self.db.execute(f"SELECT event_id FROM event WHERE {chosen}", values)}
                 if lost := len(going - kept()):
@@ -98,10 +97,6 @@ class OldEvents:
                 self.db.execute(f"DELETE FROM event WHERE {chosen}", values)
                 bound = min(self.before, _after(month))
                 note_taken_out(self.db, TakenOut(folder=folder, before=bound, events=len(going)))
-                self.db.execute("COMMIT")
-            except BaseException:
-                self.db.execute("ROLLBACK")
-                raise
             return len(going)
 
     def shrink(self) -> None:

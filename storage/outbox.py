@@ -186,24 +186,14 @@ class Outbox:
 
     def _rows(self, sql: str, values: Sequence[Any] = ()) -> list[dict[str, Any]]:
         try:
-            cursor = self.db.execute(sql, list(values))
-            names = [column[0] for column in cursor.description]
-            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+            return file.ask(self.db, sql, values)
         except sqlite3.Error as error:
             raise StoreError(f"{self.path} cannot be read: {error}") from error
 
     @contextmanager
     def _immediate(self) -> Iterator[None]:
         try:
-            self.db.execute("BEGIN IMMEDIATE")
+            with file.immediate(self.db):
+                yield
         except sqlite3.Error as error:
             raise StoreError(f"{self.path} cannot be written: {error}") from error
-        try:
-            yield
-            self.db.execute("COMMIT")
-        except BaseException as error:
-            if self.db.in_transaction:
-                self.db.execute("ROLLBACK")
-            if isinstance(error, sqlite3.Error):
-                raise StoreError(f"{self.path} cannot be written: {error}") from error
-            raise

@@ -183,28 +183,14 @@ class Store:
 
     @contextmanager
     def _immediate(self) -> Iterator[None]:
-        # IMMEDIATE, because a deferred transaction that reads first fails with "database is locked" as soon as
-        # another connection writes in between (STACK.md section 4).
         try:
-            self.db.execute("BEGIN IMMEDIATE")
+            with file.immediate(self.db.conn):
+                yield
         except sqlite3.Error as error:
-            raise StoreError(f"{self.path} cannot be written: {error}") from error
-        try:
-            yield
-            self.db.execute("COMMIT")
-        except BaseException as error:
-            if self.db.conn.in_transaction:
-                self.db.execute("ROLLBACK")
-            if isinstance(error, sqlite3.Error):
-                raise StoreError(
-                    f"{self.path} cannot be written: {error}; nothing of this source was recorded"
-                ) from error
-            raise
+            raise StoreError(f"{self.path} cannot be written: {error}; nothing of this source was recorded") from error
 
     def _rows(self, sql: str, values: Sequence[Any] = ()) -> list[dict[str, Any]]:
-        cursor = self.db.execute(sql, list(values))
-        names = [column[0] for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        return file.ask(self.db.conn, sql, values)
 
     def _by_id(self, sql: str, values: Iterable[Any], before: Sequence[Any] = ()) -> list[dict[str, Any]]:
         """Asks `sql` + "(?, ?, …)" in portions; `before` are values that stand in `sql` itself."""

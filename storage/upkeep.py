@@ -79,7 +79,8 @@ def prune(path: Path, before: str, closed_before: str, *, dry_run: bool, vacuum:
                 note_taken_out(db, TakenOut(folder=None, before=before, events=found.events))
             db.execute("ROLLBACK" if dry_run else "COMMIT")
         except BaseException:
-            db.execute("ROLLBACK")
+            if db.conn.in_transaction:  # a full disk has ended it already
+                db.execute("ROLLBACK")
             raise
     except sqlite3.Error as error:
         raise StoreError(f"{path} cannot be pruned: {error}; nothing was forgotten") from error

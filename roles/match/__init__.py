@@ -10,10 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from rapidfuzz import fuzz
-
-from roles.crawl import SeenPosting
-from roles.event import Candidate, KnownAd
+from roles.event import Candidate
 from roles.match.block import face_of, id_key, worth_comparing
 from roles.match.employer import Employer, akin, company_key, employers, same_employer
 from roles.match.ids import BoardId, address, board_id, last_part, other_id, same_id
@@ -25,7 +22,7 @@ from roles.match.titlewords import WEAK
 from roles.model import Posting
 from roles.text import fold, word_key
 
-__all__ = ["Match", "as_mapping", "company_key", "find_role", "leads", "likeness", "moved", "same_role"]
+__all__ = ["Match", "as_mapping", "company_key", "find_role", "leads", "same_role"]
 
 # How much of the words of the shorter text must be in the other. A recruiter's rewrite of every line keeps more than
 # half; where the sentence that names the team, product or field is the same, or lines are, less is enough.
@@ -39,13 +36,6 @@ LINES_OTHER_TITLE = 0.95
 TERMS_TRANSLATED = 0.4
 # Texts with fewer telling words than this confirm nothing.
 FEW_WORDS = 6
-# Texts of one source are compared up to this many folded characters: what follows is company boilerplate.
-COMPARED = 4000
-# How alike two ads of one source must be that one is the other under a new address (see `moved`).
-ALIKE_SAME_TITLE, ALIKE_OTHER_TITLE = 0.80, 0.92
-# Among at most this many unknown ads of a source, one with another title is looked for as well: each costs a
-# comparison.
-RETITLED_AMONG = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,14 +264,6 @@ def _missing(tokens: frozenset[str], other: Ad) -> frozenset[str]:
     return frozenset(token for token in tokens if token not in said and token not in whole)
 
 
-def likeness(a: str, b: str) -> float:
-    """How alike two texts are in their folded words, 0 to 1."""
-    left, right = word_key(a)[:COMPARED], word_key(b)[:COMPARED]
-    if not left or not right:
-        return 0.0
-    return 1.0 if left == right else fuzz.ratio(left, right) / 100
-
-
 def as_mapping(posting: Posting, source_id: str = "") -> dict[str, Any]:
     """A posting in the form that `same_role` takes."""
     return {
@@ -317,50 +299,3 @@ def find_role(posting: Posting, candidates: Sequence[Candidate]) -> tuple[Candid
         return -weight, not candidate.open, candidate.role_id
 
     return min(found, key=rank)
-
-
-def moved(missing: Sequence[KnownAd], strangers: Mapping[str, SeenPosting]) -> dict[str, KnownAd]:
-    """Which unlisted ads of a source came back under another key: new key → the ad it was.
-
-    Takes open ads that a crawl did not list and its postings of unknown key. A pair has the same title, shares a place
-    and is alike in text; only an ad that is named by its own words may have another title, and then nearly the same
-    text. Each is the best choice for the other; anything else stays unpaired.
-    """
-    by_title: dict[str, list[str]] = {}
-    retitled = []
-    for key, seen in strangers.items():
-        if seen.posting is not None and seen.raw is not None:
-            by_title.setdefault(word_key(seen.posting.title), []).append(key)
-            if seen.raw.derived_id:
-                retitled.append(key)
-    scores: list[tuple[float, str, KnownAd]] = []
-    for ad in missing:
-        if ad.posting is None:
-            continue
-        namesakes = by_title.get(word_key(ad.posting.title), [])
-        others = retitled if len(retitled) <= RETITLED_AMONG else []
-        for key in dict.fromkeys([*namesakes, *others]):
-            posting = strangers[key].posting
-            if posting is not None and (alike := _alike(ad.posting, posting)):
-                scores.append((alike + (key in namesakes), key, ad))
-    pairs: dict[str, KnownAd] = {}
-    taken: set[int] = set()
-    for _, key, ad in sorted(scores, key=lambda item: (-item[0], item[1], item[2].posting_id)):
-        if key not in pairs and ad.posting_id not in taken:
-            pairs[key] = ad
-            taken.add(ad.posting_id)
-    return pairs
-
-
-def _alike(before: Posting, after: Posting) -> float:
-    """How alike two ads of one source are, 0 where one is not the other under a new address.
-
-    Another question than `same_role`'s: an ad keeps its place in its source when its title gains a level.
-    """
-    if company_key(before.company) != company_key(after.company):
-        return 0.0
-    if not meet(places_of(before.locations), places_of(after.locations)):
-        return 0.0
-    alike = likeness(before.description, after.description)
-    same_title = word_key(before.title) == word_key(after.title)
-    return alike if alike >= (ALIKE_SAME_TITLE if same_title else ALIKE_OTHER_TITLE) else 0.0
