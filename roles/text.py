@@ -44,6 +44,8 @@ def simplify(text: str) -> str:
 
 def clean(text: str) -> str:
     """Text without control and invisible characters; line breaks are "\\n". Nothing visible is lost."""
+    if text.isprintable() or text.replace("\n", " ").isprintable():  # most texts: nothing of the kind is in them
+        return text
     unified = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     return _CONTROL.sub("", _INVISIBLE.sub("", unified))
 

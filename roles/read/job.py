@@ -10,7 +10,7 @@ from typing import TypeVar
 from roles.model import Number, Salary
 from roles.read.asks.family import Evidence, find_families
 from roles.read.asks.levels import Level
-from roles.read.asks.parts import Part, parts_of
+from roles.read.asks.parts import Parts, parts_of
 from roles.read.asks.skills import read_skills
 from roles.read.facts.apply import find_apply, read_apply
 from roles.read.facts.company import find_company, read_company
@@ -145,12 +145,12 @@ class _Labels:
         return next((read for value in self.values(name) if (read := reader(value)) is not None), None)
 
 
-def _sentence(parts: Sequence[Part]) -> str | None:
+def _sentence(parts: Parts) -> str | None:
     """A text that is one line is read like a title too."""
     return parts[0].text if len(parts) == 1 and len(parts[0].text) <= _TITLE_LENGTH else None
 
 
-def _employment(labels: _Labels, parts: Sequence[Part], title: str | None) -> Employment | None:
+def _employment(labels: _Labels, parts: Parts, title: str | None) -> Employment | None:
     """A stated kind of hiring is all there is to know, even where it names several and so settles nothing."""
     stated = list(labels.values("employment_type"))
     if stated:
@@ -158,14 +158,14 @@ def _employment(labels: _Labels, parts: Sequence[Part], title: str | None) -> Em
     return find_employment(parts, title)
 
 
-def _campus(labels: _Labels, parts: Sequence[Part], text: str, title: str | None) -> bool:
+def _campus(labels: _Labels, parts: Parts, text: str, title: str | None) -> bool:
     stated = list(labels.values("employment_type"))
     if stated and not any(map(is_campus, stated)):
-        parts, text = (), ""  # it names other kinds of hiring: graduates are one group of several
+        parts, text = Parts(), ""  # it names other kinds of hiring: graduates are one group of several
     return any(map(is_campus, stated)) or find_campus(parts, text, title)
 
 
-def _cities(labels: _Labels, parts: Sequence[Part], title: str | None) -> tuple[str, ...]:
+def _cities(labels: _Labels, parts: Parts, title: str | None) -> tuple[str, ...]:
     """The stated places of work, else those named in the text, else the employer's stated address."""
     stated = [read_places(value) for value in labels.values("location")]
     places = tuple(dict.fromkeys(place for places in stated for place in places))

@@ -18,6 +18,11 @@ SENTENCE = re.compile(
 )
 CLAUSE = re.compile(r",|\s(?=(?:熟悉|精通|掌握|了解|具备|具有|有)[^\s,])")
 BRACKETS = re.compile(r"[(【\[][^()【】\[\]]{0,400}[)】\]]")
+# A text without one of these has no marker of a plus: to look for them takes a twentieth of the time of the expression.
+_PLUS_CUES = (
+    "优", "佳", "加分", "可选", "更好", "最好", "非必", "强制", "硬性", "锦上添花", "prefer", "desir", "advantage",
+    "ideally", "bonus", "beneficial", "nice", "good", "helpful", "extra", "asset", "plus", "optional", "not required",
+)  # fmt: skip
 
 
 @cache
@@ -42,7 +47,8 @@ def masked(text: str) -> str:
 
 def is_plus(text: str) -> bool:
     """True where a marker stands in a piece of text."""
-    return bool(expression("plus").search(text))
+    lowered = text.lower()
+    return any(map(lowered.__contains__, _PLUS_CUES)) and bool(expression("plus").search(text))
 
 
 def is_bare(text: str) -> bool:

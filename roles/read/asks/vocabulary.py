@@ -20,7 +20,8 @@ _CAPITALS = {capital: capital + 32 for capital in range(ord("A"), ord("Z") + 1)}
 _SEPARATORS = str.maketrans("", "", " _-")
 _LONGEST_VALUE = 1000  # characters
 _SPACES = re.compile(r"[^\S\n]+")
-_LATIN_START = re.compile(r"(?<![a-z0-9_])[a-z0-9]")
+_LATIN_BEGIN = re.compile(r"(?<![a-z0-9_])(?=([a-z0-9](?s:.{0,2})))")
+_MOST_BEGINS = 50_000  # of words that are remembered: a few megabytes
 
 
 class Hit(NamedTuple):
@@ -35,7 +36,8 @@ def normal(text: str) -> str:
     """How the readers want a text: no invisible characters, half width, simplified, one space where several stood;
     case and lines are kept."""
     text = clean(text)
-    return _SPACES.sub(" ", text if text.isascii() else simplify(width(text)))
+    text = text if text.isascii() else simplify(width(text))
+    return text if text.isprintable() and "  " not in text else _SPACES.sub(" ", text)
 
 
 def one_line(value: str) -> str:
@@ -82,6 +84,8 @@ class Finder:
         for start in lengths:
             lengths[start] |= {size for size in (1, 2) if size < len(start) and start[:size] in self._spelled}
         self._lengths = {start: tuple(sorted(of_start, reverse=True)) for start, of_start in lengths.items()}
+        self._latin: dict[str, tuple[int, ...]] = {}  # what `_learned` has told …
+        self._leads_nowhere: set[str] = set()  # … and the beginnings in it of no word of the list
         self._chinese = frozenset(_pair_number(word[:2]) for word in self._spelled if not word[0].isascii())
 
     def hits(self, lowered: str) -> list[Hit]:
@@ -90,7 +94,7 @@ class Finder:
 
     def spans(self, lowered: str) -> list[tuple[int, int]]:
         """Where the words of `hits` begin and end."""
-        found = list(self._latin_words(lowered))
+        found = self._latin_words(lowered)
         if self._chinese and not lowered.isascii():
             found += self._chinese_words(lowered)
             found.sort(key=_longest_first)
@@ -104,7 +108,7 @@ class Finder:
 
     def found(self, lowered: str) -> bool:
         """True where a text that `lower` made has a word of the list."""
-        if next(self._latin_words(lowered), None):
+        if self._latin_words(lowered):
             return True
         return bool(self._chinese) and next(self._chinese_words(lowered), None) is not None
 
@@ -116,19 +120,42 @@ class Finder:
         return None
 
     def _lengths_at(self, lowered: str, at: int) -> tuple[int, ...]:
-        of, begin = self._lengths.get, lowered[at : at + 3]
+        return self._lengths_of(lowered[at : at + 3])
+
+    def _lengths_of(self, begin: str) -> tuple[int, ...]:
+        of = self._lengths.get
         return of(begin) or of(begin[:2]) or of(begin[:1]) or ()
 
-    def _latin_words(self, lowered: str) -> Iterator[tuple[int, int]]:
-        words, size, of = self._spelled, len(lowered), self._lengths.get
-        for first in _LATIN_START.finditer(lowered):
-            at = first.start()
-            begin = lowered[at : at + 3]  # _lengths_at without a call: this is the most frequent question of all
-            for length in of(begin) or of(begin[:2]) or of(begin[:1]) or ():
-                end = at + length
-                if end <= size and lowered[at:end] in words and _ends(lowered, end):
-                    yield at, end
-                    break
+    def _latin_words(self, lowered: str) -> list[tuple[int, int]]:
+        words, size = self._spelled, len(lowered)
+        found: list[tuple[int, int]] = []
+        for begin in set(_LATIN_BEGIN.findall(lowered)).difference(self._leads_nowhere):
+            known = self._latin.get(begin)
+            lengths = self._learned(begin) if known is None else known
+            at = lowered.find(begin) if lengths else -1
+            while at >= 0:
+                if not (at and _is_latin(lowered[at - 1])) and lowered[at : at + 3] == begin:
+                    for length in lengths:
+                        end = at + length
+                        if end <= size and lowered[at:end] in words and _ends(lowered, end):
+                            found.append((at, end))
+                            break
+                at = lowered.find(begin, at + 1)
+        found.sort()
+        return found
+
+    def _learned(self, begin: str) -> tuple[int, ...]:
+        """How long the Latin words are that may stand where a text has these three characters, the longest first."""
+        lengths = tuple(
+            length
+            for length in self._lengths_of(begin)
+            if length > 2 or (begin[:length] in self._spelled and _ends(begin, length))
+        )
+        if len(self._latin) < _MOST_BEGINS:
+            self._latin[begin] = lengths
+            if not lengths:
+                self._leads_nowhere.add(begin)
+        return lengths
 
     def _chinese_words(self, lowered: str) -> Iterator[tuple[int, int]]:
         words, size = self._spelled, len(lowered)

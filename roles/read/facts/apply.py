@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from itertools import islice
 
-from roles.read.asks.parts import Part
+from roles.read.asks.parts import Parts
 from roles.read.asks.vocabulary import one_line
 
 _NAME = r"[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}"
@@ -18,7 +17,11 @@ _MAIL = re.compile(
     r"(?: ?@ ?|#| ?[(\[<{【] ?(?:at|@|AT|艾特) ?[)\]>}】] ?|(?P<word> (?:at|AT) ))"
     rf"(?P<host>{_LABEL}(?:{_POINT}{_LABEL}){{1,4}})"
 )
-_AT = re.compile(r"[@#]|(?<![A-Za-z])(?:at|AT)(?![A-Za-z])|艾特")
+# Without one there is no mail address.
+_AT_CUES = ("@", "#", "艾特", " at ", *(f"{bracket}{space}at" for bracket in "([<{【" for space in ("", " ")))
+# The boundary in front of "at" stands behind it: an expression that begins with a character is searched for faster.
+_AT = re.compile(r"[@#]|(?:at|AT)(?<![A-Za-z]..)(?![A-Za-z])|艾特")
+_HOST_BEHIND = re.compile(rf" ?[)\]>}}】]? ?{_LABEL}{_POINT}")  # "at work", "#1" lead to no host
 _DOT = re.compile(_POINT)
 _PLAIN_END = re.compile(r"\.[a-z]{2,18}\Z", re.I)  # enough behind a plain "@"
 _PLAIN = re.compile(r"[A-Za-z0-9]@[A-Za-z0-9]")
@@ -47,10 +50,10 @@ def read_apply(value: str) -> str | None:
     return _mail(text) or _link(text, wanted=None)
 
 
-def find_apply(parts: Sequence[Part], text: str) -> str | None:
+def find_apply(parts: Parts, text: str) -> str | None:
     """Where an ad says to apply: a mail address in its lines about applying, else any mail address, else a link that
     has to do with applying. `text` is the ad with its links."""
-    everywhere = "\n".join([part.text for part in parts])
+    everywhere = "\n".join([part.text for part in parts]) if parts.having(_AT_CUES) else ""
     if mail := _mail(everywhere):
         about = [part.text for part in parts if part.section == "apply" or _APPLY.search(part.text)]
         return _mail("\n".join(about)) or mail
@@ -59,6 +62,8 @@ def find_apply(parts: Sequence[Part], text: str) -> str | None:
 
 def _mail(text: str) -> str | None:
     for sign in islice(_AT.finditer(text), _SIGNS):
+        if not _HOST_BEHIND.match(text, sign.end()):
+            continue
         begin = max(0, sign.start() - _REACH)
         match = _MAIL.search(text, begin, sign.end() + _REACH)
         if not match or (match["word"] and "." in match["host"] and not _WRITE_TO.search(text, begin, match.start())):

@@ -34,7 +34,8 @@ _ALSO = re.compile(r"也|亦|优先|放宽|勿|除外|或|与|及")
 _SEVERAL = re.compile(r"[,/、|;&+]|或|和|及")
 _EXPERIENCED = re.compile(r"社招|社会招聘")
 _LINK = re.compile(r"https?://[^\s)\]>\"']{0,300}?(?<!off-)(?:\bcampus\b(?!-)|/graduate/|xiaozhao|=campus)", re.I)
-_HINT = re.compile(r"[届校招应毕批录]|[Gg]rad|[Cc]ampus|[Cc]lass")  # a line without one names no graduates
+# A line without one names no graduates, nor the experienced.
+CUES = ("届", "校", "招", "应届", "毕业", "提前批", "补录", "grad", "campus", "class of")
 _BEFORE = 12  # characters in front of a word that can say that others are meant too
 
 
@@ -44,12 +45,13 @@ def names_graduates(text: str) -> bool:
 
 
 def addresses_graduates(lines: Sequence[str], text: str, title: str | None) -> bool:
-    """True where the title, one of the lines or a link in the text addresses graduates and no line the experienced."""
+    """True where the title, one of the lines or a link in the text addresses graduates and no line the experienced.
+    Of the lines of an ad those without any of `CUES` can be left out."""
     if title and _meant(stated(title)):
         return True
     if any(_EXPERIENCED.search(line) for line in lines):
         return False
-    return any(_HINT.search(line) and _meant(lower(line)) for line in lines) or bool(_LINK.search(text))
+    return any(_meant(lower(line)) for line in lines) or bool(_LINK.search(text))
 
 
 def _meant(text: str) -> bool:

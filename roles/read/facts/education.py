@@ -8,7 +8,7 @@ from functools import cache
 from typing import Literal, NamedTuple
 
 from roles.read.asks.clauses import is_plus
-from roles.read.asks.parts import Part
+from roles.read.asks.parts import Parts
 from roles.read.asks.vocabulary import one_line
 from roles.read.words import load
 
@@ -37,10 +37,11 @@ _WISH_AHEAD = re.compile(
     r"(?:最好|优先(?:考虑|录用)|\b(?:ideally|preferably|preferred:?|we prefer))[^,;。.]{0,40}\Z", re.I
 )
 _ASIDE = re.compile(r"\([^()]*\)")  # "本科以上学历(985优先)" wishes for no degree
-# Most lines have none of these, and so no degree.
-_HINT = re.compile(
-    r"[科士专高]|学历|学位|大学|研究生|[Dd]eg|[Pp][Hh]|[Mm]ast|[Bb]ach|[Uu]nderg|[Dd]oct|[Gg]rad|\b[BM]\.?[SAET]|MBA"
-)
+# Most lines have none of these, and so no degree. In abbreviations capitals tell ("MS", not "systems").
+_CUES = (
+    "博士", "硕士", "学士", "研究生", "本科", "专科", "大专", "高职", "大学", "学历", "phd", "ph.", "ph d", "doctora",
+    "master", "bachelor", "degree", "undergraduate", "BS", "MS", "BA", "BE", "BTech", "B.", "M.", "MEng", "MBA",
+)  # fmt: skip
 _REACH = 80  # characters on either side of a degree that can be about it
 _LISTED_DEGREES = 4
 _MOST = 40  # degrees in one ad
@@ -66,12 +67,12 @@ def read_education(value: str) -> Education | None:
     return _lowest(list(_degrees(text)))
 
 
-def find_education(parts: Sequence[Part]) -> Education | None:
+def find_education(parts: Parts) -> Education | None:
     """The floor that the lines of an ad ask for; None where none is asked. Of several the lowest: "BS/MS/PhD"."""
     headed = any(part.section == "requirements" for part in parts)
     found: list[_Degree] = []
-    for part in parts:
-        if part.opener or part.section in ("plus", "benefits", "company", "apply") or not _HINT.search(part.text):
+    for part in parts.having(_CUES):
+        if part.opener or part.section in ("plus", "benefits", "company", "apply"):
             continue
         if part.section == "requirements" or (_ASKED.search(part.text) and (not headed or part.section == "head")):
             if _UNLIMITED.search(part.text):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator
 from functools import cache
 from typing import Literal, get_args
 
-from roles.read.asks.parts import Part
+from roles.read.asks.parts import Part, Parts
 from roles.read.asks.vocabulary import expression, lower, stated
-from roles.read.facts.campus import addresses_graduates, names_graduates
+from roles.read.facts.campus import CUES, addresses_graduates, names_graduates
 from roles.read.words import load
 
 Employment = Literal["full_time", "part_time", "contract", "internship", "postdoc"]
@@ -23,7 +23,9 @@ _OFFERS = re.compile(
     r"|(?:permanent|contract|internship) (?:position|role|opportunity)"
     r"|(?:position|role|job) is (?:an? )?(?:(?:full|part)[- ]?time|permanent|contract|internship)"
 )
-_OFFER_HINT = re.compile(r"[Tt]ime|TIME|[Pp]ermanent|[Cc]ontract|[Ii]ntern")  # a line without one makes no such offer
+_OFFER_CUES = ("time", "permanent", "contract", "internship")  # a line without one makes no such offer
+_APPLY_CUES = ("适用", "面向", "招聘")  # … nor says whom it is for
+_INTERN_CUES = ("每周", "实习")
 # What an intern's ad says without the word: "每周到岗4天", "连续实习3个月".
 _INTERN_DAYS = re.compile(
     r"每周(?:至少|能|可|保证|到岗|出勤|工作|实习)*\s*[3-5三四五]\s*天|(?:连续|至少|长期|能够|可)实习"
@@ -57,12 +59,12 @@ def read_employment(value: str) -> Employment | None:
     return found[0]
 
 
-def find_employment(parts: Sequence[Part], title: str | None = None) -> Employment | None:
+def find_employment(parts: Parts, title: str | None = None) -> Employment | None:
     """What the title says, else the lines of facts at the top, else the days a week that only interns are asked for."""
     if title and (kind := read_employment(title)) and kind != "full_time":
         return kind
-    facts = [lower(part.text) for number, part in enumerate(parts) if _states_facts(number, part)]
-    prose = [part.text for part in parts if part.section != "company" and _OFFER_HINT.search(part.text)]
+    facts = [lower(part.text) for part in _stating_facts(parts)]
+    prose = [part.text for part in parts.having(_OFFER_CUES) if part.section != "company"]
     offers = [offer[0] for text in prose for offer in _OFFERS.finditer(lower(text))]
     found = {kind for text in (*facts, *offers) for kind in _named(text)}
     if len(found) == 2:
@@ -70,7 +72,7 @@ def find_employment(parts: Sequence[Part], title: str | None = None) -> Employme
     if found:
         besides = found == {"internship"} and any(names_graduates(text) and "实习" in text for text in facts)
         return found.pop() if len(found) == 1 and not besides else None
-    asked = (part.text for part in parts if part.section in ("requirements", "other"))
+    asked = (part.text for part in parts.having(_INTERN_CUES) if part.section in ("requirements", "other"))
     return "internship" if any(_INTERN_DAYS.search(text) for text in asked) else None
 
 
@@ -80,13 +82,15 @@ def is_campus(value: str) -> bool:
     return names_graduates(text) and not set(_named(text)) - {"postdoc"}
 
 
-def find_campus(parts: Sequence[Part], text: str, title: str | None = None) -> bool:
+def find_campus(parts: Parts, text: str, title: str | None = None) -> bool:
     """True where an ad addresses the graduates of a year (`text` is the ad with its links)."""
-    lines = [part.text for part in parts if part.section not in ("company", "benefits", "plus", "responsibilities")]
+    cued = parts.having(CUES)
+    lines = [part.text for part in cued if part.section not in ("company", "benefits", "plus", "responsibilities")]
     return addresses_graduates(lines, text, title)
 
 
-def _states_facts(number: int, part: Part) -> bool:
-    if number == 0 and len(part.text) <= _HEADLINE_FACTS and _HEADLINE.search(part.text):
-        return True
-    return (part.section == "head" and len(part.text) <= _FACTS) or bool(_APPLIES.search(part.text[:_FACTS]))
+def _stating_facts(parts: Parts) -> Iterator[Part]:
+    """The first line where it is a headline, short lines at the top, and lines that say whom the role is for."""
+    yield from (part for part in parts[:1] if len(part.text) <= _HEADLINE_FACTS and _HEADLINE.search(part.text))
+    yield from (part for part in parts if part.section == "head" and len(part.text) <= _FACTS)
+    yield from (part for part in parts.having(_APPLY_CUES) if _APPLIES.search(part.text[:_FACTS]))

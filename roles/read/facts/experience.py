@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
 from roles.model import Number
 from roles.read.asks.clauses import plus_spans
-from roles.read.asks.parts import Part
+from roles.read.asks.parts import Parts
 from roles.read.asks.vocabulary import lower, one_line, stated
+from roles.read.repeated import repeated
 
 _LONGEST = 20  # nobody asks for more years; "23年以上" is list item 2 and three years
 _WORDS: dict[str, Number] = {
@@ -20,7 +21,7 @@ _WORDS: dict[str, Number] = {
 }  # fmt: skip
 _ENGLISH = "|".join(word for word in _WORDS if word.isascii())
 _NUMBER = rf"(?:\d{{1,2}}(?:\.5)?|[一二两三四五六七八九]?十[一二三四五六七八九]?|[半一二两三四五六七八九]|{_ENGLISH})"
-_UNIT = r"(?:个?整?年|years?\b|yrs?\b|jahren?\b|ans\b|años\b)"
+_UNIT = r"(?:个?整?年|years?\b|yrs?\b|jahren?\b|(?<= )ans\b|años\b)"
 _TO = r"(?P<sign>-|–|—|~|〜|至|到|或|\bto\b|\band\b|\bor\b)"
 _ITEM = r"(?<![\d.a-z])(?:\d{1,2}\.(?!5))?"  # what stands in front: "1.3年以上" is item 1, "1.5年" a year and a half
 _YEARS = re.compile(
@@ -40,6 +41,7 @@ _UNLIMITED = re.compile(
     r"|无[需须]?(?:工作|相关)?经验(?:要求|亦可|也?可|均可)|(?:不要求|无需)[^,;。]{0,6}经验"
     r"|no (?:prior |previous |work )?experience (?:is )?(?:required|needed|necessary)|any experience level"
 )
+_UNLIMITED_CUES = ("不限", "要求", "无", "no ", "any experience")
 # What makes years experience, in the clause behind the number or in front of it.
 _EXPERIENCE = re.compile(r"经验|经历|experience")
 _ABOUT = re.compile(
@@ -64,7 +66,7 @@ _LEVEL = re.compile(
 )
 _DEGREE = re.compile(r"(?:本科|硕士|博士|学士|bachelor|master|ph\.?d|\bbs\b|\bms\b)[^,;。]*\Z")
 _UP_TO = re.compile(r"(?:up to|at most|no more than|less than|最多|不超过|至多) ?\Z")
-_HINT = re.compile(r"年|ye|yr|exp|经验|jahr|\d ?a[nñ]", re.I)
+_CUES = ("年", "year", "yr", "jahr", " ans", "años", "经验", "经历", "experience")  # a line without one states no years
 _LINE_OF_FACTS = 80  # characters: longer lines at the top are prose
 _BARE = 12  # characters besides the years that leave a line nothing but years: "（五年以上）"
 _IN_FRONT = 24  # characters in front of years that can say of whom or of what they are
@@ -97,7 +99,7 @@ class _Statement:
 def read_experience(value: str) -> Experience:
     """A stated value: "经验3-5年", "5+ years", "36 months", "1年以下"; both None for "不限"."""
     text = stated(value)
-    if "不限" in text or _UNLIMITED.search(text):
+    if "不限" in text or _is_unlimited(text):
         return Experience()
     if found := _combined(list(_statements(text))):
         return found
@@ -108,41 +110,50 @@ def read_experience(value: str) -> Experience:
 def states_experience(value: str) -> bool:
     """True where a stated value is about years at all ("不限" is, "熟悉深度学习" is not)."""
     text = stated(value)
-    return "不限" in text or bool(_UNLIMITED.search(text) or _MONTHS.search(text) or any(_statements(text)))
+    return "不限" in text or _is_unlimited(text) or bool(_MONTHS.search(text) or any(_statements(text)))
 
 
-def find_experience(parts: Sequence[Part], title: str | None = None) -> Experience:
+def find_experience(parts: Parts, title: str | None = None) -> Experience:
     """What the lines of an ad ask for. The title and the lines of facts at the top outrank the requirements."""
-    hinting = [part for part in parts if _HINT.search(part.text)]
+    hinting = parts.having(_CUES)
     top = [one_line(title)] if title else []
     top += [part.text for part in hinting if part.section == "head" and len(part.text) <= _LINE_OF_FACTS]
     headed = any(part.section == "requirements" for part in parts)
     sections = ("requirements",) if headed else ("head", "other", "responsibilities")
     asked = [part.text for part in hinting if part.section in sections]
     beside = [part.text for part in hinting if part.section in ("head", "other")]
-    if any(_UNLIMITED.search(lower(text)) for text in (*top, *asked)):
+    if any(_is_unlimited(lower(text)) for text in (*top, *asked)):
         return Experience()
     return _combined(_asked(top)) or _combined(_asked(asked)) or _combined(_asked(beside, strict=True)) or Experience()
 
 
+def _is_unlimited(text: str) -> bool:
+    return any(map(text.__contains__, _UNLIMITED_CUES)) and bool(_UNLIMITED.search(text))
+
+
 def _asked(texts: Iterable[str], *, strict: bool = False) -> list[_Statement]:
     """The statements that are about experience and no mere plus; `strict`: that say so themselves ("3年以上…经验")."""
+    return [one for text in texts for one in _asked_in(text, strict)]
+
+
+@repeated
+def _asked_in(line: str, strict: bool) -> tuple[_Statement, ...]:
     found = []
-    for written in texts:
-        pluses = list(plus_spans(written))  # capitals say where sentences begin
-        text = lower(written)
-        for one in _statements(text):
-            clause_end = _CLAUSE_END.search(text, one.end, one.end + _BEHIND)
-            behind = text[one.end : clause_end.start() if clause_end else one.end + _BEHIND]
-            if strict:
-                about = one.open and one.years.max is None and bool(_EXPERIENCE.search(behind))
-            else:
-                before = text[max(0, one.start - _BEFORE) : one.start]
-                bare = len(text) - (one.end - one.start) < _BARE
-                about = one.open or bare or bool(_ABOUT.search(behind) or _ABOUT.search(before))
-            if about and not any(start <= one.start < end for start, end in pluses):
-                found.append(one)
-    return found
+    text = lower(line)
+    statements = list(_statements(text))
+    pluses = list(plus_spans(line)) if statements else []  # capitals say where sentences begin
+    for one in statements:
+        clause_end = _CLAUSE_END.search(text, one.end, one.end + _BEHIND)
+        behind = text[one.end : clause_end.start() if clause_end else one.end + _BEHIND]
+        if strict:
+            about = one.open and one.years.max is None and bool(_EXPERIENCE.search(behind))
+        else:
+            before = text[max(0, one.start - _BEFORE) : one.start]
+            bare = len(text) - (one.end - one.start) < _BARE
+            about = one.open or bare or bool(_ABOUT.search(behind) or _ABOUT.search(before))
+        if about and not any(start <= one.start < end for start, end in pluses):
+            found.append(one)
+    return tuple(found)
 
 
 def _statements(text: str) -> Iterator[_Statement]:

@@ -7,9 +7,9 @@ stay as written. Remote is no place (workplace.py).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
-from roles.read.asks.parts import Part
+from roles.read.asks.parts import Parts
 from roles.read.asks.vocabulary import one_line
 from roles.read.facts.cities import Place, find_place, is_part_of_name, places_in
 
@@ -55,6 +55,11 @@ _CUE = re.compile(
     r"|坐标|地点|[Ll]ocat(?:ion|ed in)|based in|in our (?=[^,.;]{2,40} office)"
     r"|(?:[Jj]oin|[Hh]iring|[Ll]ooking for|[Ss]eeking)\b[^.;\n]{0,80}? in (?=[A-Z])"
 )
+# A line without one has no such cue.
+_CUES = (
+    "地点", "地址", "城市", "工作地", "办公地", "上班地", "实习地", "就职地", "任职地", "坐标", "base", "locat",
+    "in our", "join", "hiring", "looking for", "seeking",
+)  # fmt: skip
 # What is about the role even among words about the company.
 _CUE_OF_ROLE = re.compile(r"工作地点|(?:[Yy]ou(?:'ll| will)|[Rr]ole (?:is|will)) be based in|[Rr]ole is based in")
 _CUE_END = re.compile(r"[。;\n]|\.\s")
@@ -94,10 +99,10 @@ def _adds(place: Place) -> bool:
     return place.name in _ABROAD if place.kind == "anywhere" else place.kind == "unknown" and place.name.isascii()
 
 
-def find_places(parts: Sequence[Part], title: str | None = None) -> tuple[str, ...]:
+def find_places(parts: Parts, title: str | None = None) -> tuple[str, ...]:
     """The places that an ad without a location label names: in a sentence about the place of work, in a line that is
     nothing else, in the title, or in a first line of facts. Known cities only, but for "City, Country" in the last."""
-    for part in parts:
+    for part in parts.having(_CUES):
         cued = _CUE_OF_ROLE if part.section in ("company", "benefits") else _CUE
         if cue := cued.search(part.text):
             end = _CUE_END.search(part.text, cue.end(), cue.end() + _CUE_REACH)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import cache
 from typing import Literal
 
-from roles.read.asks.parts import Part
+from roles.read.asks.parts import Parts
 from roles.read.asks.vocabulary import expression, lower, one_line, stated
 from roles.read.words import load
 
@@ -17,9 +16,10 @@ _ORDER: tuple[Workplace, ...] = ("hybrid", "remote", "onsite")
 _YES = re.compile(r"(?:是|可|可以|支持|yes|true|y)\Z")
 _NO = re.compile(r"(?:否|不|不可|不支持|不可以|no|false|n)\Z")
 # A line without one of these says nothing of it.
-_HINT = re.compile(
-    r"远程|居家|在家|办公|坐班|到岗|[Rr]emote|REMOTE|[Hh]ybrid|HYBRID|[Ss]ite|SITE|[Hh]ome|[Oo]ffice|[Ww][Ff][Hh]"
-)
+_CUES = (
+    "远程", "混合", "居家", "在家", "办公", "坐班", "到岗", "remote", "hybrid", "on-site", "on site", "onsite", "home",
+    "office", "wfh", "in-person", "in person", "anywhere", "telecommut",
+)  # fmt: skip
 _FIRST_LINES = 3
 _LINE_OF_FACTS = 300  # characters; a longer first line is prose
 
@@ -41,14 +41,13 @@ def read_workplace(value: str) -> Workplace | None:
     return "onsite" if text in ("office", "in office", "on location") else None
 
 
-def find_workplace(parts: Sequence[Part], title: str | None = None) -> Workplace | None:
+def find_workplace(parts: Parts, title: str | None = None) -> Workplace | None:
     """What an ad says of it in its title, its first lines, or outright anywhere but among benefits. "Onsite or remote"
     is remote, a hybrid of the two is hybrid."""
     texts = [one_line(title)] if title else []
-    for number, part in enumerate(parts):
-        if not _HINT.search(part.text):
-            continue
-        facts = part.section == "head" and number < _FIRST_LINES and len(part.text) <= _LINE_OF_FACTS
+    first = parts[:_FIRST_LINES]
+    for part in parts.having(_CUES):
+        facts = part.section == "head" and part in first and len(part.text) <= _LINE_OF_FACTS
         if facts or (part.section not in ("company", "benefits") and _words("said").search(lower(part.text))):
             texts.append(part.text)
     found = {read_workplace(text) for text in texts}

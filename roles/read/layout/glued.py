@@ -74,7 +74,7 @@ def _heading_start(raw: str, end: int) -> int:
 def _tail(raw: str) -> int:
     """Where a heading behind the last sentence of a line begins ("…能力强。加分项"); -1 where none does."""
     body = raw.rstrip(" 。；;")
-    if not may_end(body, chief_last_characters()):
+    if not _STOP.search(body, max(0, len(body) - _LONGEST_HEADING)) or not may_end(body, chief_last_characters()):
         return -1
     begin = max(body.rfind(stop, max(0, len(body) - _LONGEST_HEADING)) for stop in "。；;！!") + 1
     if not begin:
@@ -122,7 +122,7 @@ def unglue(raw: str) -> list[str]:
             cuts += [_heading_start(raw, first) for first in firsts]
     if "：" in raw or ":" in raw:
         cuts += [_heading_start(raw, colon.start()) for colon in islice(_COLON.finditer(raw, 6), _COLONS_READ)]
-    if len(raw) > 60:
+    if len(raw) > 60 and not raw.isascii():
         cuts += _titled_cuts(raw)
     if " - " in raw or "•" in raw:
         cuts += _bullet_cuts(raw)

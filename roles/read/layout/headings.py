@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
+from roles.read.repeated import repeated
 from roles.read.words import load
 from roles.text import LIST_MARK, simplify, width
 
@@ -63,6 +64,7 @@ def _traditional() -> dict[str, str]:
     return {one: other for one, other in zip(characters, plain, strict=False) if one != other}
 
 
+@repeated
 def folded(text: str) -> str:
     """A short text in half width, simplified characters and lower case."""
     if not text.isascii():

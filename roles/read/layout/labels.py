@@ -14,6 +14,7 @@ from itertools import islice
 from roles.read.layout.headings import find
 from roles.read.layout.labelwords import LONGEST, is_unknown, label_words, names_of
 from roles.read.layout.lines import Line
+from roles.read.repeated import repeated
 
 _LONGEST_VALUE = 80  # characters of a value that states one fact
 _PROSE = frozenset({"apply", "skills", "experience", "education", "salary", "source", "hours", "workplace"})
@@ -51,14 +52,18 @@ def closing_names(line: Line) -> frozenset[str]:
 
     A short line with a mail address in it is one that says how to apply.
     """
-    text = line.text
+    return _closing_names(line.text, line.kind == "item")
+
+
+@repeated
+def _closing_names(text: str, item: bool) -> frozenset[str]:
     if len(text) <= 100 and any(map(text.__contains__, _AT)) and _MAIL.search(text):
         return frozenset({"apply"})
     colons = [at for at in (text.find(":", 1, 26), text.find("：", 1, 26)) if at > 0]
-    if not colons or (line.kind == "item" and len(text) > 60):
+    if not colons or (item and len(text) > 60):
         return frozenset()
     rules = label_words()
-    return (rules.closing_items if line.kind == "item" else rules.closing).intersection(names_of(text[: min(colons)]))
+    return (rules.closing_items if item else rules.closing).intersection(names_of(text[: min(colons)]))
 
 
 def _made(names: tuple[str, ...], value: str, index: int) -> list[Label]:

@@ -21,6 +21,9 @@ _BRACKET = re.compile(r"[【\[〖「『《]\s*([^【】\[\]〖〗「」『』《
 _MARK = re.compile(  # " 1.", " - ", "（一）", "①"
     r"\s*(?:[-–—•·●*]\s|[(（]?\d{1,2}[)）、.．]|[(（]?[一二三四五六七八九十]{1,2}[)）、]|[①-⑳])"
 )
+_LONGEST = 60  # characters of a line that can be a heading as a whole
+# Without one of these no mark stands in a text.
+_MARK_SIGNS = frozenset("-–—•·●*0123456789０１２３４５６７８９一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
 _SENTENCE = re.compile(r"[。；;！!？?]|[,，、].*[,，、]|\.\s")
 _NAME = re.compile(r"[^。；;，,！!]{1,30}")  # what a label says behind its colon
 _COLONS = ":："
@@ -101,7 +104,7 @@ def _split(line: Line) -> tuple[str, str]:
     word, _, rest = text.partition(" ")
     if rest and (_MARK.match(rest) or (len(word) > 2 and "\u3400" < word[-1] < "\ua000")):
         return word, rest.strip()
-    if mark := _MARK.search(start, 2):  # 任职要求1、…
+    if not _MARK_SIGNS.isdisjoint(start) and (mark := _MARK.search(start, 2)):  # 任职要求1、…
         return text[: mark.start()], text[mark.start() :]
     return text, ""
 
@@ -123,6 +126,8 @@ def opener(line: Line, below: Line | None) -> Opener | None:
     if whole := find(text):
         return _whole(line, below, whole, rank)
     words, behind = _split(line)
+    if words is text and len(text) > _LONGEST and line.kind != "heading":
+        return None
     heading = find(words) if words != text else None
     if heading and heading.part == "company" and _NAME.fullmatch(behind) and "company" in names_of(words):
         return None  # "公司：某某科技" is a label, "公司：我们是…" a section
