@@ -50,7 +50,7 @@ def measured(command: Sequence[str], **more: str) -> Cost:
         if ended:
             break
         now = 0.0
-        for pid in (process.pid, *_children(process.pid)):
+        for pid in (process.pid, *_descendants(process.pid)):
             try:
                 memory = _memory(pid)
                 peak[pid] = memory["VmHWM"]
@@ -74,13 +74,15 @@ def measured(command: Sequence[str], **more: str) -> Cost:
     )
 
 
-def _children(pid: int) -> list[int]:
+def _descendants(pid: int) -> list[int]:
+    """The crawl children of a command, and the processes that read beside them."""
     found: list[int] = []
     for task in Path(f"/proc/{pid}/task").glob("*/children"):
         try:
-            found += map(int, task.read_text().split())
+            children = [int(child) for child in task.read_text().split()]
         except OSError:
             continue
+        found += [one for child in children for one in (child, *_descendants(child))]
     return found
 
 

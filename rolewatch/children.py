@@ -5,12 +5,14 @@ Each holds the other end of its standard input: when we are gone, however we wen
 
 from __future__ import annotations
 
+import os
 import queue
 import signal
 import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -45,12 +47,21 @@ class _Child:
 class Children:
     """Up to `most` crawl children, whose results go into `folder`. Use as a context manager.
 
-    `megabytes` bounds the memory of each. With `silence` (seconds) a child leaves when it hears nothing of us for so
-    long; `pulse` is heard. One thread hears, any may give.
+    Each may have up to `readers` processes that read postings beside it. `megabytes` bounds the memory of each. With
+    `silence` (seconds) a child leaves when it hears nothing of us for so long; `pulse` is heard. One thread hears, any
+    may give.
     """
 
-    def __init__(self, most: int, folder: Path, *, megabytes: int | None = None, silence: float | None = None) -> None:
-        self.most, self.folder, self.megabytes, self.silence = most, folder, megabytes, silence
+    def __init__(
+        self,
+        most: int,
+        folder: Path,
+        *,
+        readers: int = 0,
+        megabytes: int | None = None,
+        silence: float | None = None,
+    ) -> None:
+        self.most, self.folder, self.readers, self.megabytes, self.silence = most, folder, readers, megabytes, silence
         self._lock = threading.RLock()
         self._children: list[_Child] = []
         self._heard: queue.Queue[tuple[_Child, wire.Word | None]] = queue.Queue()
@@ -61,7 +72,7 @@ class Children:
     def __exit__(self, *exc: object) -> None:
         with self._lock:
             for child in self._children:
-                child.process.kill() if child.orders else _close(child)
+                _kill(child) if child.orders else _close(child)
             for child in self._children:
                 child.process.wait()
 
@@ -74,6 +85,13 @@ class Children:
             idle.orders[order.source_id] = (order, time.monotonic() + order.max_seconds + GRACE)
         with idle.writing:  # outside the lock: a child that hangs may let us wait here, until hear() kills it
             _say(idle, wire.encode_order(order))
+
+    def dismiss(self) -> None:
+        """Ends the children that have nothing to do: no other order will come. Their memory is free for recording."""
+        with self._lock:
+            for child in self._children:
+                if not child.orders:
+                    _close(child)
 
     def pulse(self) -> None:
         """Tells every child that we live."""
@@ -92,7 +110,7 @@ class Children:
             for child in self._children:
                 if any(deadline < now for _, deadline in child.orders.values()):
                     child.hung = True
-                    child.process.kill()
+                    _kill(child)
         try:
             child, word = self._heard.get(timeout=seconds)
         except queue.Empty:
@@ -107,13 +125,13 @@ class Children:
         return Lost(lost, _how_it_ended(child)) if lost else None
 
     def _start(self) -> _Child:
-        command = [sys.executable, "-m", "crawler.run", str(self.folder)]
+        command = [sys.executable, "-m", "crawler.run", str(self.folder), str(self.readers)]
         process = subprocess.Popen(
             command if self.silence is None else [*command, str(self.silence)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            # A group of its own, so that Ctrl-C at a terminal reaches only us, and we end the child.
+            # A group of its own, so that Ctrl-C at a terminal reaches only us, and we end the child with its readers.
             start_new_session=True,
         )
         if self.megabytes is not None:
@@ -131,7 +149,7 @@ class Children:
                 self._heard.put((child, wire.decode_word(line)))
         except FormatError as error:
             child.errors.append(str(error))
-            child.process.kill()
+            _kill(child)
         child.process.wait()
         self._heard.put((child, None))
 
@@ -143,6 +161,12 @@ def _say(child: _Child, line: bytes) -> None:
         child.process.stdin.flush()
     except (BrokenPipeError, ValueError):
         pass  # it has just ended, or we have ended it: its listener will say so, and its orders come back as lost
+
+
+def _kill(child: _Child) -> None:
+    """Ends a child and its readers: one that hangs in a posting would not notice that its child is gone."""
+    with suppress(ProcessLookupError):
+        os.killpg(child.process.pid, signal.SIGKILL)
 
 
 def _close(child: _Child) -> None:

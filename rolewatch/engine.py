@@ -18,9 +18,12 @@ from roles.errors import FormatError
 from roles.event import Changes
 from rolewatch.admission import Admission
 from rolewatch.children import Children, Lost
+from rolewatch.garbage import not_collected
 
 # Sources under way at once: each waits for its host most of the time.
 WINDOW = 1024
+# Processes that read beside a crawl child: with more, the child cannot find postings as fast as they are read.
+_MOST_READERS = 3
 # How often the loop looks up from listening, in seconds.
 _LOOK_UP = 0.5
 
@@ -51,11 +54,14 @@ def crawl(
     """
     with tempfile.TemporaryDirectory(prefix="rolewatch-") as folder:
         again: list[tuple[CrawlOrder, str]] = []
-        most = max(1, min(os.cpu_count() or 1, len(orders)))
-        yield from _round(orders, show, most, Path(folder), again, stopping)
+        cores = os.cpu_count() or 1
+        most = max(1, min(cores, len(orders)))
+        # Cores that no child takes may read beside them.
+        readers = min(_MOST_READERS, cores // most - 1)
+        yield from _round(orders, show, most, readers, Path(folder), again, stopping)
         for order, _ in again:
             lost: list[tuple[CrawlOrder, str]] = []
-            yield from _round([order], show, 1, Path(folder), lost, stopping)
+            yield from _round([order], show, 1, 0, Path(folder), lost, stopping)
             for unlucky, why in lost:
                 yield failed(unlucky, f"{why}, twice; the other sources were not affected")
 
@@ -64,6 +70,7 @@ def _round(
     orders: Sequence[CrawlOrder],
     show: Callable[[Progress], None],
     most: int,
+    readers: int,
     folder: Path,
     lost: list[tuple[CrawlOrder, str]],
     stopping: Callable[[], bool],
@@ -71,7 +78,7 @@ def _round(
     """Results of orders; those whose child died are put into `lost` with the reason."""
     by_id = {order.source_id: order for order in orders}
     admission = Admission(orders, WINDOW)
-    with Children(most, folder) as children:
+    with Children(most, folder, readers=readers) as children:
         while admission.under_way if stopping() else not admission.finished:
             while not stopping() and (order := admission.next(time.monotonic())):
                 children.give(order)
@@ -80,9 +87,12 @@ def _round(
                 case wire.Progress(source_id=source_id, settled=settled, planned=planned):
                     show(Progress(source_id, settled=settled, planned=planned))
                 case wire.Done(source_id=source_id, spool=spool):
+                    if admission.given:
+                        children.dismiss()
                     result = _load(by_id[source_id], Path(spool))
                     admission.done(by_id[source_id], time.monotonic(), result.report.delay)
                     yield result
+                    del result
                 case Lost(orders=unlucky, why=why):
                     for order in unlucky:
                         admission.done(order, time.monotonic())
@@ -92,7 +102,7 @@ def _round(
 def _load(order: CrawlOrder, spool: Path) -> CrawlResult:
     """The result that a child left in a file, which is taken away. No result, or half of one, means failed."""
     try:
-        with spool.open("rb") as lines:
+        with spool.open("rb") as lines, not_collected():
             return wire.decode_result(lines)
     except (OSError, FormatError) as error:
         return failed(order, f"the crawl left no whole result ({error})")

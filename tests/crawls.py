@@ -20,16 +20,16 @@ def _children() -> tuple[Children, Path]:
     return children, folder
 
 
-def one_crawl(order: CrawlOrder) -> CrawlResult:
-    """The result of one order."""
+def one_crawl(order: CrawlOrder, patience: float = 60) -> CrawlResult:
+    """The result of one order, which says something at least every so many seconds."""
     children, _ = _children()
     children.give(order)
     while True:
-        match children.hear(60):
+        match children.hear(patience):
             case wire.Done(spool=spool):
                 with Path(spool).open("rb") as lines:
                     return wire.decode_result(lines)
             case Lost(why=why):
                 raise AssertionError(why)
             case None:
-                raise AssertionError("no result within a minute")
+                raise AssertionError(f"nothing heard for {patience:.0f} s")
