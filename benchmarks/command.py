@@ -22,7 +22,7 @@ _TICK = os.sysconf("SC_CLK_TCK")
 class Cost:
     """What a command took: seconds of wall and of CPU, and MB at their most. `child` is of all its children together.
 
-    `most` is what the command and its children had at one moment.
+    `most` is what the command and its children had at one moment; what they share (the pages of libraries) counts once.
     """
 
     wall: float
@@ -52,11 +52,10 @@ def measured(command: Sequence[str], **more: str) -> Cost:
         now = 0.0
         for pid in (process.pid, *_descendants(process.pid)):
             try:
-                memory = _memory(pid)
-                peak[pid] = memory["VmHWM"]
-                now += memory["VmRSS"]
+                peak[pid] = _peak(pid)
+                now += _share(pid)
                 cpu[pid] = _cpu(pid)
-            except (OSError, KeyError, IndexError):  # it has just ended
+            except (OSError, StopIteration, IndexError):  # it has just ended
                 continue
         most = max(most, now)
         time.sleep(_LOOK)
@@ -86,10 +85,15 @@ def _descendants(pid: int) -> list[int]:
     return found
 
 
-def _memory(pid: int) -> dict[str, float]:
+def _peak(pid: int) -> float:
     lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    stated = (line.split() for line in lines if line.startswith(("VmHWM", "VmRSS")))
-    return {name.rstrip(":"): int(kilobytes) / 1024 for name, kilobytes, *_ in stated}
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM:"))
+
+
+def _share(pid: int) -> float:
+    """The memory of a process, of what it shares with others its part (Linux: Pss)."""
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("Pss:"))
 
 
 def _cpu(pid: int) -> float:

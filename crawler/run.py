@@ -103,7 +103,6 @@ class Child:
         """Starts the crawl of one source."""
         task = self.loop.create_task(self.crawl(order))
         self.under_way.add(task)
-        task.add_done_callback(self.under_way.discard)
 
     async def crawl(self, order: CrawlOrder) -> None:
         """Crawls one source and says where its result lies."""
@@ -122,6 +121,9 @@ class Child:
                 finish(order.save, crawler.spider.board)  # type: ignore[attr-defined]
         except Exception:
             logging.getLogger(__name__).exception("crawl of %s", order.source_id)
+        # Before we say so: an input that ends as soon as that is heard ends regularly.
+        if task := asyncio.current_task():
+            self.under_way.discard(task)
         say(wire.Done(order.source_id, str(spool)))
 
 

@@ -60,7 +60,8 @@ class _Writer:
     def end_line(self) -> None:
         if not self.line:
             return
-        shown = squeeze("".join(self.line))
+        # A piece by itself has its spaces in order.
+        shown = self.line[0].strip(" ") if len(self.line) == 1 else squeeze("".join(self.line))
         self.line.clear()
         if not shown:
             return
@@ -87,7 +88,7 @@ class _Writer:
             self.paragraph()
             self.line.append("---")
             self.paragraph()
-        elif not self.in_heading and (bold := _bold(node)):
+        elif (tag in _BOLD or tag == "span") and not self.in_heading and (bold := _bold(node, tag)):
             inside = "".join(node.itertext())
             before, behind = (" " if edge.isspace() else "" for edge in (inside[:1], inside[-1:]))
             self.line.append(f"{before}**{bold}**{behind}")
@@ -110,8 +111,8 @@ class _Writer:
         for child in node:
             if isinstance(child.tag, str):
                 self.write(child, depth + 1)
-            if child.tail:
-                self.words(child.tail)
+            if tail := child.tail:
+                self.words(tail)
 
     def _block(self, node: HtmlElement, tag: str, depth: int) -> None:
         end = self.paragraph if tag in _PARAGRAPHS else self.end_line
@@ -158,12 +159,13 @@ def _spaced(text: str) -> str:
 
 
 def _is_hidden(node: HtmlElement) -> bool:
-    return node.get("hidden") is not None or bool(_HIDDEN_STYLE.search(node.get("style", "")))
+    style = node.get("style")
+    return node.get("hidden") is not None or (style is not None and bool(_HIDDEN_STYLE.search(style)))
 
 
-def _bold(node: HtmlElement) -> str:
+def _bold(node: HtmlElement, tag: str) -> str:
     """The words of a short bold element: a page's own headings are often no more than that."""
-    if node.tag not in _BOLD and not (node.tag == "span" and _BOLD_STYLE.search(node.get("style", ""))):
+    if tag not in _BOLD and not _BOLD_STYLE.search(node.get("style", "")):
         return ""
     if any(child.tag in _BLOCKS or child.tag == "br" for child in node.iterdescendants()):
         return ""

@@ -30,7 +30,7 @@ from roles.read.salary import read_salary
 
 _SHOWN: tuple[SectionName, ...] = ("responsibilities", "requirements", "plus", "benefits")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
-_LONGEST = 40_000  # characters; no description is as long, and what is more is not read
+_LONGEST, _MOST_LINES = 40_000, 2000  # no description has as many characters or lines, and what is more is not read
 _TITLE_LENGTH = 60  # characters of a text of one line that is as much title as text
 
 _T = TypeVar("_T")
@@ -80,7 +80,7 @@ class Job:
 
 def read_job(text: str, title: str | None = None, company: str | None = None, locale: str | None = None) -> Job:
     """Reads one job description, plain text or Markdown. What the caller knows (title, company, locale) wins."""
-    text = text[:_LONGEST]
+    text = "\n".join(text[:_LONGEST].split("\n", _MOST_LINES)[:_MOST_LINES])
     page = Page.read(read_lines(text))
     sectioned = page.sectioned
     labels = _Labels(page.labels)

@@ -40,7 +40,7 @@ _APPLY = re.compile(
 )
 _TAIL = re.compile(r"[.,;:!?]+\Z")
 _REACH = 100  # characters of an address on either side of its sign
-_SIGNS = 100  # no ad has as many
+_SIGNS = _LINKS = 100  # no ad has as many
 _LINE = 400  # characters before a link that say what it is for
 
 
@@ -80,7 +80,7 @@ def _mailed(text: str) -> str | None:
 
 
 def _link(text: str, wanted: re.Pattern[str] | None) -> str | None:
-    for match in _LINK.finditer(text):
+    for match in islice(_LINK.finditer(text), _LINKS):
         line = text[max(text.rfind("\n", 0, match.start()) + 1, match.start() - _LINE) : match.end()]
         if wanted is None or wanted.search(line):
             return _TAIL.sub("", match[0])

@@ -9,7 +9,7 @@ from itertools import islice
 # A text of this length is read whole: a cell, a title, a sentence.
 SHORT = 240
 _BEFORE, _AFTER = 240, 160
-_MOST = 200  # numbers looked at: no ad has more
+_MOST = 100  # numbers looked at: no ad has more
 
 _DIGIT = "[0-9０-９]"
 _SIGNS = "$€£¥￥₹₩₽₺₴₫฿₱₪"
