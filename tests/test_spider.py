@@ -192,7 +192,8 @@ def test_the_delay_is_kept_between_requests_to_one_host(site: Site) -> None:
     times = [one.at for one in site.log]
     gaps = [later - earlier for earlier, later in itertools.pairwise(times)]
     assert len(gaps) == 6
-    assert min(gaps) > 0.17
+    assert min(gaps) > 0.1  # on a busy machine the server notes a request late, and the next one in time
+    assert sum(gaps) > 6 * 0.19
     assert site.most_busy == 1
 
 
