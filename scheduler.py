@@ -21,7 +21,7 @@ from functools import partial
 from pathlib import Path
 from types import FrameType
 
-import typer
+import click
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
@@ -29,7 +29,7 @@ from roles.errors import ClusterLost, ConfigError, RolewatchError
 from roles.url import host_of
 from rolewatch import agenda, bounded, logs, morning
 from rolewatch.cli.context import configuration, stamp
-from rolewatch.cli.options import ConfigOption, DatabaseOption, LogOption, OnceOption
+from rolewatch.cli.options import schedule_options
 from rolewatch.config import Config, Source, snapshot
 from rolewatch.deliver import deliver, problem
 from rolewatch.digest.build import Notice
@@ -293,23 +293,17 @@ def run(config: Path, db: Path, log: Path | None = None, *, once: bool = False) 
     return made.once() if once else made.run()
 
 
-def main(
-    config: ConfigOption = Path("sources.toml"),
-    db: DatabaseOption = Path("jobs.db"),
-    log: LogOption = None,
-    once: OnceOption = False,
-) -> None:
+@click.command(context_settings={"show_default": True, "max_content_width": 120})
+@schedule_options
+def main(config: Path, db: Path, log: Path | None, once: bool) -> None:
     """Crawl each source at its interval, make and deliver the digest at its hour, until stopped."""
     try:
         status = run(config, db, log, once=once)
     except RolewatchError as error:
         sys.stderr.write(f"scheduler: {error}\n")
-        raise typer.Exit(2) from error
-    raise typer.Exit(status)
+        raise click.exceptions.Exit(2) from error
+    raise click.exceptions.Exit(status)
 
 
 if __name__ == "__main__":
-    # Without Typer's own tracebacks: they show local values, and addresses of targets are among them.
-    command = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
-    command.command()(main)
-    command()
+    main()

@@ -156,6 +156,7 @@ def make(path: Path, roles: int) -> None:
             """INSERT INTO source_run SELECT ?, source_id, 1, 'complete', 5, ?, 0, 5, 5, 1.5, '', '[]' FROM source""",
             [run.lastrowid, day],
         )
+    db.execute("UPDATE source SET last_run_at = last_run_at")  # the end of a crawl: its open roles are counted
     db.execute("COMMIT")
     db.execute("PRAGMA journal_mode = WAL")
     db.close()

@@ -6,13 +6,13 @@ import json
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
-from charset_normalizer import from_bytes
-from parsel import Selector
-
 from crawler.errors import BoardChanged
+
+if TYPE_CHECKING:  # the recorder asks boards for their hosts, and parses no page
+    from parsel import Selector
 
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.I)
 _XML_CHARSET = re.compile(rb"\A\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_.:-]{2,40})", re.I)
@@ -105,6 +105,8 @@ class Page:
     @cached_property
     def html(self) -> Selector:
         """The page as a tree, parsed once."""
+        from parsel import Selector
+
         return Selector(text=self.text.replace("\x00", "") or "<html/>", type="html", base_url=self.url)
 
     @cached_property
@@ -165,6 +167,8 @@ def _detected(body: bytes) -> str | None:
         characters = _EAST_ASIAN.findall(chinese or "")
         if chinese and sum(map(_COMMON.__contains__, characters)) > _COMMON_SHARE * len(characters) > 1:
             return chinese
+    from charset_normalizer import from_bytes
+
     guess = from_bytes(body[:_SAMPLE], cp_isolation=list(_USUAL)).best() or from_bytes(body[:_SAMPLE]).best()
     text = _decoded(body, guess.encoding) if guess else None
     if text is None or len(_NO_TEXT.findall(text)) > 2:

@@ -12,7 +12,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from roles.compare import kept
 from roles.crawl import CloseReason, CrawlResult, SeenPosting
 from roles.ending import ended_by, only_read_otherwise, only_withdrawn
 from roles.event import AdState, AdWrite, Candidate, Changes, KnownAd, RoleWrite, Snapshot
@@ -20,7 +19,6 @@ from roles.expiry import is_past
 from roles.match import Match, company_key, find_role
 from roles.model import Posting, RawPosting
 from roles.moves import find_moved
-from roles.news import news
 from roles.noise import without_noise
 from roles.outcome import outcome
 from roles.read.state import says_closed
@@ -200,6 +198,8 @@ class _Decision:
         )
         if not ended and self._is_back(known):
             role_id = self._reopen(known, seen.url, quiet=quiet)
+        from roles.compare import kept  # here, for it loads the readers of texts, and most crawls change no words
+
         self.ads[known.posting_id] = AdWrite(
             posting_id=known.posting_id,
             role_id=role_id,
@@ -248,6 +248,8 @@ class _Decision:
             if not same_extractor(known.reader, self.result.reader):
                 return  # another release took the words from the page: its words and the old ones do not compare
             before = self.reread(known.raw)
+        from roles.news import news  # here, for it loads the readers of texts
+
         for kind, detail in news(before, after, told=self.snap.roles[known.role_id].former):
             self.book.changed(known.role_id)
             self.book.tell(kind, known.role_id, posting_id, detail)

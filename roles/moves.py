@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from rapidfuzz import fuzz
-
-from roles.compare import telling
 from roles.crawl import SeenPosting
 from roles.event import KnownAd
 from roles.match import company_key
@@ -42,6 +39,8 @@ def find_moved(missing: Sequence[KnownAd], strangers: Mapping[str, SeenPosting])
 
 
 def _same_sentences(missing: Sequence[KnownAd], strangers: Mapping[str, SeenPosting]) -> dict[str, KnownAd]:
+    from roles.compare import telling  # here, for it loads the readers of texts
+
     said = {key: telling(seen.posting.description, seen.posting) for key, seen in strangers.items() if seen.posting}
     by_sentence: dict[str, list[str]] = {}
     for key, words in said.items():
@@ -111,6 +110,8 @@ def _alike(before: Posting, after: Posting) -> float:
 
 def likeness(a: str, b: str) -> float:
     """How alike two texts are in their folded words, 0 to 1."""
+    from rapidfuzz import fuzz  # here, for in few crawls an ad has gone while another came
+
     left, right = word_key(a)[:COMPARED], word_key(b)[:COMPARED]
     if not left or not right:
         return 0.0

@@ -7,7 +7,7 @@ before and stands after the whole walk, so that an ad that goes and another that
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from roles.crawl import CrawlResult
@@ -113,6 +113,7 @@ class RoleBook:
 
     def settle(self) -> tuple[RoleWrite, ...]:
         """Closes the book: events for what became of the roles, and the roles that are to be written."""
+        written: dict[int, RoleWrite] = {}
         for role_id in sorted(self._touched | self._led_by_others(), key=lambda ref: (ref < 0, abs(ref))):
             role = self.roles[role_id]
             here = [ad for ad, is_open in self.ads.get(role_id, {}).items() if is_open]
@@ -120,21 +121,16 @@ class RoleBook:
             moved = role_id in self._came or role_id in self._gone or role_id < 0
             is_open = bool(open_ads) if moved else role.open
             again = self._tell(role, is_open=is_open) if role_id > 0 and moved else 0
-            self._touched.add(role_id)
             lead = self._lead(role, open_ads)
-            self.roles[role_id] = replace(
-                role,
+            written[role_id] = RoleWrite(
+                role_id=role_id,
                 open=is_open,
                 lead_id=lead,
-                former_id=self._former(role, lead, open_ads),
                 closed_at=None if is_open else (role.closed_at if role_id > 0 and not role.open else self.now),
                 repost_count=role.repost_count + again,
+                former_id=self._former(role, lead, open_ads),
             )
-        return tuple(
-            RoleWrite(role_id=role.role_id, open=role.open, lead_id=role.lead_id, closed_at=role.closed_at,
-                      repost_count=role.repost_count, former_id=role.former_id)
-            for role in (self.roles[role_id] for role_id in sorted(self._touched))
-        )  # fmt: skip
+        return tuple(written[role_id] for role_id in sorted(written))
 
     def _tell(self, role: KnownRole, *, is_open: bool) -> int:
         """Tells what became of a role; gives 1 where it was reposted."""

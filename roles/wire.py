@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from dataclasses import fields
+from operator import attrgetter
 from typing import Any, Literal, TypeVar
 
 import msgspec
@@ -129,7 +131,7 @@ def decode_result(lines: Iterable[bytes]) -> CrawlResult:
             case Head():
                 head = record
             case Seen(posting=posting):
-                seen.append(posting)
+                seen.append(_sharing(posting))
             case Own(page=page):
                 own.append(page)
             case Remembered(page=remembered):
@@ -149,6 +151,14 @@ def decode_result(lines: Iterable[bytes]) -> CrawlResult:
     raise FormatError("result is cut off: it has no end, or not all its postings")
 
 
+def _sharing(seen: SeenPosting) -> SeenPosting:
+    """An ad that was just decoded, with its text in memory once where it stands in it twice: half of a large result."""
+    raw, posting = seen.raw, seen.posting
+    if raw is not None and posting is not None and raw.text == posting.description:
+        object.__setattr__(posting, "description", raw.text)  # nobody else has seen it yet
+    return seen
+
+
 def digest(raw: RawPosting) -> str:
     """A short name for the exact words of an ad: equal digests, equal raw postings."""
     return hashlib.sha256(_encoder.encode(raw)).hexdigest()[:24]
@@ -165,6 +175,16 @@ def from_json(text: str | bytes, kind: type[T]) -> T:
         return msgspec.json.decode(text, type=kind)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise FormatError(f"{kind.__name__} not understood: {error}") from error
+
+
+_RAW = tuple(field.name for field in fields(RawPosting))
+_raw_values = attrgetter(*_RAW)
+
+
+def raw_without_text(raw: RawPosting) -> str:
+    """A raw posting as JSON text, for a column beside one that holds its text."""
+    # `replace` takes three times as long.
+    return to_json({**dict(zip(_RAW, _raw_values(raw), strict=True)), "text": ""})
 
 
 def raw_from_json(text: str | bytes) -> RawPosting:

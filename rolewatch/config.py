@@ -14,7 +14,6 @@ from typing import Annotated
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-import tomlkit
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
@@ -29,9 +28,9 @@ _SCHEDULER = re.compile(r"(?P<scheme>tls|tcp)://(?P<host>[a-zA-Z0-9._-]+|\[[0-9a
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.I)
 
 
-def read_interval(text: str) -> timedelta:
+def read_interval(text: object) -> timedelta:
     """ "90m", "24h", "7d" or "2w" as a length of time. Raises ValueError."""
-    found = _INTERVAL.match(text.strip())
+    found = _INTERVAL.match(text.strip()) if isinstance(text, str) else None
     if not found or not int(found[1]):
         raise ValueError('is no length of time; write it like "90m", "24h" or "7d"')
     return timedelta(seconds=int(found[1]) * _UNIT[found[2]])
@@ -284,6 +283,8 @@ def cluster_address(on: str, files: Cluster) -> str:
 
 def snapshot(config: Config) -> str:
     """A configuration as TOML for a crawl child: what a crawl needs of it, without the addresses of the digest."""
+    import tomlkit  # here, for whoever only asks writes no configuration
+
     tree = config.model_dump(include={"timezone", "crawl", "cluster", "scope", "source"}, exclude_none=True)
     for source in tree["source"]:
         source["interval"] = f"{int(source['interval'].total_seconds()) // 60}m"
@@ -309,6 +310,14 @@ def absolute(url: str, folder: Path) -> str:
     return url
 
 
+# What a value should be, in the words of TOML instead of Python's.
+_KINDS = {
+    "string_type": "should be text", "bool_type": "should be true or false", "tuple_type": "should be a list",
+    "int_type": "should be a whole number", "int_from_float": "should be a whole number",
+    "float_type": "should be a number", "dict_type": "should be a table", "model_type": "should be a table",
+}  # fmt: skip
+
+
 def _problem(error: ErrorDetails) -> str:
     key = ".".join(str(part) for part in error["loc"] if not isinstance(part, int))
     given = error["input"]
@@ -317,7 +326,7 @@ def _problem(error: ErrorDetails) -> str:
         return f"{key} is no key of this file; there are: {', '.join(known)}"
     if error["type"] == "missing":
         return f"{key} is missing"
-    words = error["msg"].removeprefix("Value error, ")
+    words = _KINDS.get(error["type"]) or error["msg"].removeprefix("Value error, ").removeprefix("Input ")
     shown = f' "{given}"' if isinstance(given, str | int | float) and not key.startswith("digest.to") else ""
     return f"{key}{shown} {words[0].lower()}{words[1:]}"
 

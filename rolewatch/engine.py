@@ -40,12 +40,20 @@ class Progress:
     total: int = 0
 
 
-# Orders, something to show progress to, and whether to begin no other → the result of each order that was begun.
-Engine = Callable[[Sequence[CrawlOrder], Callable[[Progress], None], Callable[[], bool]], Iterator[CrawlResult]]
+# What completes an order when its turn comes: what is known of fifty thousand sources is too much to be held at once.
+Complete = Callable[[CrawlOrder], CrawlOrder]
+# Orders, something to show progress to, whether to begin no other, and what completes each order → the result of each
+# order that was begun.
+Engine = Callable[
+    [Sequence[CrawlOrder], Callable[[Progress], None], Callable[[], bool], Complete], Iterator[CrawlResult]
+]
 
 
 def crawl(
-    orders: Sequence[CrawlOrder], show: Callable[[Progress], None], stopping: Callable[[], bool] = lambda: False
+    orders: Sequence[CrawlOrder],
+    show: Callable[[Progress], None],
+    stopping: Callable[[], bool] = lambda: False,
+    complete: Complete = lambda order: order,
 ) -> Iterator[CrawlResult]:
     """The result of each order, as they come.
 
@@ -58,10 +66,10 @@ def crawl(
         most = max(1, min(cores, len(orders)))
         # Cores that no child takes may read beside them.
         readers = min(_MOST_READERS, cores // most - 1)
-        yield from _round(orders, show, most, readers, Path(folder), again, stopping)
+        yield from _round(orders, show, most, readers, Path(folder), again, stopping, complete)
         for order, _ in again:
             lost: list[tuple[CrawlOrder, str]] = []
-            yield from _round([order], show, 1, 0, Path(folder), lost, stopping)
+            yield from _round([order], show, 1, 0, Path(folder), lost, stopping, complete)
             for unlucky, why in lost:
                 yield failed(unlucky, f"{why}, twice; the other sources were not affected")
 
@@ -74,6 +82,7 @@ def _round(
     folder: Path,
     lost: list[tuple[CrawlOrder, str]],
     stopping: Callable[[], bool],
+    complete: Complete,
 ) -> Iterator[CrawlResult]:
     """Results of orders; those whose child died are put into `lost` with the reason."""
     by_id = {order.source_id: order for order in orders}
@@ -81,7 +90,7 @@ def _round(
     with Children(most, folder, readers=readers) as children:
         while admission.under_way if stopping() else not admission.finished:
             while not stopping() and (order := admission.next(time.monotonic())):
-                children.give(order)
+                children.give(complete(order))
             pause = None if stopping() else admission.wait(time.monotonic())
             match children.hear(_LOOK_UP if pause is None else min(pause, _LOOK_UP)):
                 case wire.Progress(source_id=source_id, settled=settled, planned=planned):

@@ -31,7 +31,7 @@ from roles.url import host_of
 from rolewatch.admission import Admission
 from rolewatch.children import GRACE
 from rolewatch.config import Cluster
-from rolewatch.engine import Engine, Progress, crawl
+from rolewatch.engine import Complete, Engine, Progress, crawl
 from rolewatch.release import release
 from rolewatch.worker import crawl_packed
 
@@ -182,7 +182,11 @@ class _Engine:
         self.counted = self.peopled = time.monotonic()
 
     def crawl(
-        self, orders: Sequence[CrawlOrder], show: Callable[[Progress], None], stopping: Callable[[], bool]
+        self,
+        orders: Sequence[CrawlOrder],
+        show: Callable[[Progress], None],
+        stopping: Callable[[], bool],
+        complete: Complete = lambda order: order,
     ) -> Iterator[CrawlResult]:
         """The result of each order, as they come; files are read here. Raises ClusterLost.
 
@@ -191,22 +195,24 @@ class _Engine:
         """
         again: list[CrawlOrder] = []
         suspects: list[CrawlOrder] = []
-        yield from crawl([order for order in orders if not host_of(order.url)], show, stopping)
-        for end in self._round([order for order in orders if host_of(order.url)], stopping, 1):
+        yield from crawl([order for order in orders if not host_of(order.url)], show, stopping, complete)
+        for end in self._round([order for order in orders if host_of(order.url)], stopping, 1, complete):
             if end.lost is None:
                 yield end.result
             else:
                 (again if end.lost == "child" else suspects).append(end.order)
-        for end in self._round(again, stopping, 2):
+        for end in self._round(again, stopping, 2, complete):
             if end.lost == "worker":
                 suspects.append(end.order)
             else:
                 yield end.result if end.lost is None else _twice(end.result)
         for order in suspects:
-            for end in self._round([order], stopping, 3):
+            for end in self._round([order], stopping, 3, complete):
                 yield end.result
 
-    def _round(self, orders: Sequence[CrawlOrder], stopping: Callable[[], bool], attempt: int) -> Iterator[_End]:
+    def _round(
+        self, orders: Sequence[CrawlOrder], stopping: Callable[[], bool], attempt: int, complete: Complete
+    ) -> Iterator[_End]:
         """How each order ended that was begun."""
         admission = Admission(orders, self.window)
         ready: queue.SimpleQueue[str] = queue.SimpleQueue()
@@ -218,7 +224,7 @@ class _Engine:
                 admission.window = self.window
                 while not stopping() and (order := admission.next(time.monotonic())):
                     heard_at = heard_at if under_way else time.monotonic()
-                    future = self._send(order, attempt)
+                    future = self._send(complete(order), attempt)
                     under_way[future.key] = (order, future)
                     future.add_done_callback(lambda done: ready.put(done.key))
                 pause = None if stopping() else admission.wait(time.monotonic())

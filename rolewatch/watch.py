@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
 
 from roles.crawl import CrawlOrder, CrawlResult
-from roles.event import Changes, Snapshot
+from roles.event import Changes, Snapshot, SourceRun
 from roles.lifecycle import decide
 from roles.model import Posting, RawPosting
-from roles.normalise import normalise
 from rolewatch import engine
 from rolewatch.config import Config, Source
 from rolewatch.engine import Engine, Progress
+from rolewatch.garbage import not_collected
 from storage.store import Store, WatchedSource
 
 
 @dataclass
 class Outcome:
-    """How a run ended: what was decided per source, in the order in which they were recorded."""
+    """How a run ended: how each source was read, in the order in which they were recorded."""
 
     run_id: int
-    changes: list[Changes] = field(default_factory=list)
+    sources: list[SourceRun] = field(default_factory=list)
 
     @property
     def every_source_read(self) -> bool:
         """Whether each source was read as far as it can be."""
-        return all(change.source_run.verdict in ("complete", "window") for change in self.changes)
+        return all(source.verdict in ("complete", "window") for source in self.sources)
 
 
 # The hosts that crawling an address may ask besides its own, given names of boards that may read it.
@@ -41,11 +40,10 @@ def order_for(
     *,
     run_id: int,
     now: str,
-    store: Store | None = None,
+    kept: str | None = None,
     hosts_for: HostsFor = lambda *_: (),
 ) -> CrawlOrder:
-    """What a crawl child needs to know to crawl a source; with a store, what is known of its ads too."""
-    known, kept, reader = store.known_postings(source.id) if store else ((), None, "")
+    """What a crawl child needs to know to crawl a source that is new to us; `kept` is the board of last time."""
     return CrawlOrder(
         run_id=run_id,
         source_id=source.id,
@@ -56,10 +54,7 @@ def order_for(
         kept_board=kept,
         company=source.company,
         select=source.select,
-        known=known,
         hosts=hosts_for(source.url, source.board, kept),
-        pages=store.known_pages(source.id) if store else (),
-        reader=reader,
         user_agent=config.crawl.user_agent,
         delay=0.0 if source.url.startswith("file:") else config.crawl.delay,
         obey_robots=config.crawl.obey_robots,
@@ -94,21 +89,26 @@ def watch(
     run_id = store.begin_run(now)
     outcome = Outcome(run_id)
     status = "interrupted"
-    orders = [order_for(source, config, run_id=run_id, now=now, store=store, hosts_for=hosts_for) for source in sources]
+    kept = store.kept_boards()
+    orders = [
+        order_for(source, config, run_id=run_id, now=now, kept=kept.get(source.id), hosts_for=hosts_for)
+        for source in sources
+    ]
     waiting: dict[str, CrawlResult] = {}
     turns = [order.source_id for order in orders]
 
     def keep(source_id: str) -> None:
         result = waiting.pop(source_id)
         changes = record(store, result, now, config)
-        outcome.changes.append(changes)
-        show(Progress(result.source_id, changes=changes, finished=len(outcome.changes), total=len(orders)))
+        outcome.sources.append(changes.source_run)
+        show(Progress(result.source_id, changes=changes, finished=len(outcome.sources), total=len(orders)))
 
     try:
-        for result in crawl(orders, show, stopping):
+        for result in crawl(orders, show, stopping, partial(_with_what_is_known, store)):
             waiting[result.source_id] = result
             if not replay:
                 keep(result.source_id)
+            del result  # what is recorded need not be held until the next one comes
             while turns and turns[0] in waiting:
                 keep(turns.pop(0))
         status = "interrupted" if stopping() else "done"
@@ -119,6 +119,12 @@ def watch(
     return outcome
 
 
+def _with_what_is_known(store: Store, order: CrawlOrder) -> CrawlOrder:
+    """An order with the ads and the pages of its source as they are in the file now."""
+    known, reader = store.known_postings(order.source_id)
+    return replace(order, known=known, reader=reader, pages=store.known_pages(order.source_id))
+
+
 def record(store: Store, result: CrawlResult, now: str, config: Config) -> Changes:
     """Decides what a result changes, outside the write lock, and writes it inside.
 
@@ -127,12 +133,14 @@ def record(store: Store, result: CrawlResult, now: str, config: Config) -> Chang
     company = config.companies.get(result.source_id)
 
     def reread(raw: RawPosting) -> Posting:
+        from roles.normalise import normalise  # here, for only what another release has read is read again
+
         return normalise(raw, company=company, now=now, zone=config.timezone)
 
     def decided(snapshot: Snapshot) -> Changes:
         return decide(snapshot, result, now=now, zone=config.timezone, reread=reread)
 
-    with _no_collecting():
+    with not_collected():
         snapshot, version = store.snapshot(result)
         changes = decided(snapshot)
         with store.writing() as transaction:
@@ -144,19 +152,3 @@ def record(store: Store, result: CrawlResult, now: str, config: Config) -> Chang
             transaction.apply(changes)
             transaction.remember(result.source_id, result.pages)
     return changes
-
-
-@contextmanager
-def _no_collecting() -> Iterator[None]:
-    """What is recorded are values without cycles, for which nothing needs to be collected.
-
-    To look for garbage among hundreds of thousands of them again and again takes a third of the time of a crawl in
-    which nothing changed (benchmarks/recording.py).
-    """
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()

@@ -6,14 +6,13 @@ import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from roles.errors import StoreError
-from roles.model import PERIODS_PER_YEAR
-from roles.read.facts.cities import canonical_city
-from roles.record import DEGREES, RoleFilter, RoleOrder
-from roles.text import fold
-from storage import cards, file, search
+from storage import cards, file, labels
+
+if TYPE_CHECKING:  # the words of texts and cities take longer to load than a list takes to answer: where they are asked
+    from roles.wanted import RoleFilter, RoleOrder
 
 What = Literal["roles", "postings", "events"]
 Row = dict[str, Any]
@@ -21,8 +20,8 @@ ARRAYS = ("locations", "families", "skills", "skills_plus")
 _PORTION = 400
 # So many conditions most roles match: status and scope.
 _FEW = 2
-# A character that folding leaves alone and no name has, to fold many names at once.
-_BETWEEN = "\ue000"
+# So many cards or found texts are looked at one after the other before the roles that match are gathered by an index.
+WALKED, SEARCHED = 5000, 100_000
 _PAY = "coalesce(card.annual_max, card.annual_min)"
 _ORDERS: dict[RoleOrder, str] = {
     "newest": "card.first_seen DESC",
@@ -32,11 +31,8 @@ _ORDERS: dict[RoleOrder, str] = {
     "company": "card.company IS NULL, card.company COLLATE NOCASE",
     "title": "card.title COLLATE NOCASE",
 }
-# Distinct values by hopping through an index: a few thousand steps, not one per role.
-_DISTINCT = """WITH RECURSIVE hop (value) AS (
-    SELECT min({name}) FROM role_card
-    UNION ALL SELECT (SELECT min({name}) FROM role_card WHERE {name} > hop.value) FROM hop WHERE hop.value IS NOT NULL
-) SELECT value FROM hop WHERE value IS NOT NULL"""
+# The orders of which the open roles in scope have an index.
+_INDEXED = ("newest", "pay")
 
 
 class Asking:
@@ -46,8 +42,8 @@ class Asking:
         self.path = path
         self.db = file.connect_to_read(path)
         self.db.execute("BEGIN")  # one state of the file for all that is asked, whatever a crawl commits meanwhile
-        # A file of an earlier release has no cards until it is crawled again: then they are made for each question.
-        self._carded = bool(self._all("SELECT 1 FROM sqlite_master WHERE name = 'role_card'"))
+        # A file of an earlier release has no such cards until it is crawled again: they are made for each question.
+        self._carded = {"role_card", "label"} <= set(self.tables())
 
     def __enter__(self) -> Asking:
         return self
@@ -60,54 +56,94 @@ class Asking:
     ) -> list[int]:
         """The numbers of the roles that match, in order: with a search the best first, else the newest."""
         conditions, values = self._conditions(wanted)
-        where = " AND ".join(conditions) or "1"
         order = order or ("relevance" if wanted.search else "newest")
-        source = "role_card AS card" if self._carded else f"({cards.SELECT}) AS card"
-        by = _ORDERS.get(order, "card.first_seen DESC")
+        by = _ORDERS.get(order, "card.first_seen DESC") + ", card.role_id DESC"
+        end = None if limit is None else offset + limit
         if wanted.search is not None:
+            from storage import search
+
             typed = search.query(wanted.search)
             if not typed:
                 return []
             if order == "relevance":
-                end = None if limit is None else offset + limit
-                return self._best(typed, source, conditions, values, end)[offset:end]
-            where = f"{where} AND card.role_id IN (SELECT rowid FROM role_search WHERE role_search MATCH ?)"
-            values = [*values, typed]
-        return [
-            role_id
-            for (role_id,) in self._all(
-                f"SELECT card.role_id FROM {source} WHERE {where} ORDER BY {by}, card.role_id DESC LIMIT ? OFFSET ?",
-                [*values, -1 if limit is None else limit, offset],
-            )
-        ]
+                return self._best(typed, wanted, conditions, values, end)[offset:end]
+            conditions.append("card.role_id IN (SELECT rowid FROM role_search WHERE role_search MATCH ?)")
+            values.append(typed)
+        elif end is not None and order in _INDEXED and self._usual(wanted) and len(conditions) > _FEW:
+            # What many roles match is found among the first of all; what few match is not worth the look at the rest.
+            first = self._among_first(conditions, values, by, end)
+            if len(first) == end:
+                return first[offset:]
+        where = " AND ".join(conditions) or "1"
+        return self._first_column(
+            f"SELECT card.role_id FROM {self._source(wanted, order)} WHERE {where} ORDER BY {by} LIMIT ? OFFSET ?",
+            [*values, -1 if limit is None else limit, offset],
+        )
 
     def pay_of_peers(self, role_id: int, family: str, city: str, currency: str) -> list[tuple[Any, Any]]:
         """The annual pay, lower and upper end, of the open roles of a family in a city, but for one role."""
-        source = "role_card AS card" if self._carded else f"({cards.SELECT}) AS card"
-        lists = [places for places in self._distinct("locations") if city in json.loads(places)]
-        # The card tells which roles may be meant; only of those the leading ad is read.
+        lists = [places for places in self._different("locations") if city in json.loads(places)]
+        source = "role_card AS card INDEXED BY role_card_by_locations" if self._carded else f"({cards.SELECT}) AS card"
         return self._all(
-            f"""SELECT card.annual_min, card.annual_max FROM {source} JOIN role ON role.role_id = card.role_id
-            JOIN posting AS lead ON lead.posting_id = role.lead_id
-            WHERE card.open = 1 AND card.locations IN (SELECT value FROM json_each(?)) AND card.salary_currency = ?
-            AND instr(card.families, ?) AND lead.family = ? AND card.role_id <> ?""",
-            [json.dumps(lists), currency, json.dumps(family, ensure_ascii=False), family, role_id],
+            f"""SELECT card.annual_min, card.annual_max FROM {source}
+            WHERE card.open = 1 AND card.family = ? AND card.salary_currency = ?
+            AND card.locations IN (SELECT value FROM json_each(?)) AND card.role_id <> ?""",
+            [family, currency, json.dumps(lists), role_id],
         )
 
-    def _best(self, typed: str, source: str, conditions: list[str], values: list[Any], enough: int | None) -> list[int]:
-        """The roles that have what was typed: the newest of them ranked, the others behind, newest first."""
-        # Few conditions: ad after ad is looked up until there are enough. Many conditions leave few roles: those first.
-        where = " AND ".join(conditions) or "1"
-        if len(conditions) <= _FEW:
-            asked = f"CROSS JOIN {source} ON card.role_id = role_search.rowid WHERE role_search MATCH ? AND {where}"
-        else:
-            asked = f"WHERE role_search MATCH ? AND +rowid IN (SELECT card.role_id FROM {source} WHERE {where})"
-        most = -1 if enough is None else max(enough, search.RANKED)
-        rows = self._all(
-            f"SELECT role_search.rowid FROM role_search {asked} ORDER BY role_search.rowid DESC LIMIT ?",
-            [typed, *values, most],
+    def _usual(self, wanted: RoleFilter) -> bool:
+        """Whether the open roles in scope are asked for, of which the cards have indexes."""
+        return self._carded and wanted.status == "open" and not wanted.everything
+
+    def _source(self, wanted: RoleFilter, order: RoleOrder = "newest") -> str:
+        """The cards by the index that leads to the fewest of them: SQLite keeps no statistics to choose by."""
+        if not self._carded:
+            return f"({cards.SELECT}) AS card"
+        if by := "company" if wanted.company else "locations" if wanted.city else "":
+            return f"role_card AS card INDEXED BY role_card_by_{by}"
+        if wanted.search is not None or not self._usual(wanted):
+            return "role_card AS card NOT INDEXED"
+        plain = wanted == type(wanted)(status=wanted.status)
+        return f"role_card AS card INDEXED BY role_card_{order if plain and order in _INDEXED else 'newest'}"
+
+    def _among_first(self, conditions: list[str], values: list[Any], by: str, enough: int) -> list[int]:
+        """Those of the first so many open roles in scope that match, in order, until there are enough."""
+        first = f"""SELECT card.role_id FROM role_card AS card WHERE card.open = 1 AND card.in_scope
+            ORDER BY {by} LIMIT {max(WALKED, enough)}"""
+        return self._first_column(
+            f"""SELECT card.role_id FROM ({first}) AS first CROSS JOIN role_card AS card USING (role_id)
+            WHERE {" AND ".join(conditions)} ORDER BY {by} LIMIT ?""",
+            [*values, enough],
         )
-        found = [role_id for (role_id,) in rows]
+
+    def _best(
+        self, typed: str, wanted: RoleFilter, conditions: list[str], values: list[Any], enough: int | None
+    ) -> list[int]:
+        """The roles that have what was typed: the newest of them ranked, the others behind, newest first."""
+        from storage import search
+
+        where = " AND ".join(conditions) or "1"
+        most = -1 if enough is None else max(enough, search.RANKED)
+        table = "role_card AS card" if self._carded else f"({cards.SELECT}) AS card"
+        by = "ORDER BY role_search.rowid DESC LIMIT ?"
+        oldest = []
+        if len(conditions) > _FEW:
+            oldest = self._first_column(
+                "SELECT rowid FROM role_search WHERE role_search MATCH ? ORDER BY rowid DESC LIMIT 1 OFFSET ?",
+                [typed, SEARCHED],
+            )
+        # Text after text is looked up until there are enough, where many conditions must hold not to the end ...
+        found = self._first_column(
+            f"""SELECT role_search.rowid FROM role_search CROSS JOIN {table} ON card.role_id = role_search.rowid
+            WHERE role_search MATCH ? AND role_search.rowid > ? AND {where} {by}""",
+            [typed, *(oldest or [0]), *values, most],
+        )
+        if oldest and len(found) != most:  # ... but few roles match: then those first
+            found = self._first_column(
+                f"""SELECT rowid FROM role_search WHERE role_search MATCH ?
+                AND +rowid IN (SELECT card.role_id FROM {self._source(wanted)} WHERE {where}) {by}""",
+                [typed, *values, most],
+            )
         newest = found[: search.RANKED]
         if not newest:
             return found
@@ -137,14 +173,21 @@ class Asking:
         for skill in wanted.skills:
             also("instr(lower(card.skills), ?)", json.dumps(skill, ensure_ascii=False).lower())
         if wanted.city:
-            also("card.locations IN (SELECT value FROM json_each(?))", json.dumps(self._places(wanted.city)))
+            from roles.read.facts.cities import canonical_city
+            from roles.text import fold
+
+            also(*self._having("locations", fold(canonical_city(wanted.city)).removesuffix("市")))
         if wanted.company:
-            also("card.company IN (SELECT value FROM json_each(?))", json.dumps(self._companies(wanted.company)))
+            from roles.text import fold
+
+            also(*self._having("company", fold(wanted.company)))
         if wanted.workplace:
             also("card.workplace = ?", wanted.workplace)
         if wanted.currency:
             also("card.salary_currency = ?", wanted.currency)
         if wanted.min_salary is not None:
+            from roles.model import PERIODS_PER_YEAR
+
             also(
                 f"""CASE card.salary_period WHEN ? THEN coalesce(card.salary_max, card.salary_min)
                 ELSE {_PAY} / ? END >= ?""",
@@ -156,6 +199,8 @@ class Asking:
         if wanted.experience is not None:
             also("coalesce(card.experience_min, 0) <= ?", wanted.experience)
         if wanted.education:
+            from roles.wanted import DEGREES
+
             enough = DEGREES[: DEGREES.index(wanted.education) + 1]
             also(f"coalesce(card.education, 'none') IN ({', '.join('?' * len(enough))})", *enough)
         if wanted.posted_since:
@@ -164,20 +209,24 @@ class Asking:
             also("card.first_seen >= ?", wanted.seen_since)
         return where, values
 
-    def _companies(self, part: str) -> list[str]:
-        wanted = fold(part)
-        names = self._distinct("company")
-        return [name for name, folded in zip(names, _fold_all(names), strict=True) if wanted in folded]
+    def _having(self, name: str, wanted: str) -> tuple[str, ...]:
+        """The condition that a column, folded, holds a folded word, and its values."""
+        names = self._first_column(labels.UNFOLDED.format(name=name)) if self._carded else self._different(name)
+        more = [one for one, folded in zip(names, labels.fold_all(names), strict=True) if wanted in folded]
+        also = "SELECT value FROM json_each(?)"
+        if not self._carded:
+            return f"card.{name} IN ({also})", json.dumps(more)
+        known = f"SELECT value FROM label WHERE kind = '{name}' AND instr(folded, ?)"
+        return f"card.{name} IN ({known} UNION ALL {also})", wanted, json.dumps(more)
 
-    def _places(self, city: str) -> list[str]:
-        """The lists of places, as they stand in the file, that have a city."""
-        wanted = fold(canonical_city(city)).removesuffix("市")
-        lists = self._distinct("locations")
-        return [places for places, folded in zip(lists, _fold_all(lists), strict=True) if wanted in folded]
-
-    def _distinct(self, name: str) -> list[str]:
-        sql = _DISTINCT.format(name=name) if self._carded else f"SELECT DISTINCT {name} FROM ({cards.SELECT})"
-        return [value for (value,) in self._all(sql) if value is not None]
+    def _different(self, name: str) -> list[str]:
+        """The different values of a column."""
+        if self._carded:
+            known = f"SELECT value FROM label WHERE kind = '{name}' UNION {labels.UNFOLDED.format(name=name)}"
+            return self._first_column(known)
+        return [
+            value for value in self._first_column(f"SELECT DISTINCT {name} FROM ({cards.SELECT})") if value is not None
+        ]
 
     # -- the rows of those roles
 
@@ -217,6 +266,9 @@ class Asking:
         """The names of all tables of the file, of ours and of its search index."""
         return [name for (name,) in self._all("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
 
+    def _first_column(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
+        return [row[0] for row in self._all(sql, values)]
+
     def _all(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
         try:
             return self._asked(sql, values).fetchall()
@@ -228,14 +280,6 @@ class Asking:
             return self.db.execute(sql, values)
         except sqlite3.Error as error:
             raise StoreError(f"{self.path} cannot be read: {error}") from error
-
-
-def _fold_all(names: list[str]) -> list[str]:
-    """Folds many short texts at once, which is a hundred times faster than one after the other."""
-    if not names:
-        return []
-    folded = fold(_BETWEEN.join(name.replace(_BETWEEN, "") for name in names)).split(_BETWEEN)
-    return [name.strip() for name in folded]
 
 
 def _with_values(row: Row) -> Row:

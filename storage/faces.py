@@ -21,13 +21,14 @@ class Looks:
     """What was worked out of new ads when the file was asked about them, for writing it down with them."""
 
     def __init__(self) -> None:
-        self._known: dict[Posting, Look] = {}
+        self._known: dict[int, tuple[Posting, Look]] = {}
 
     def __call__(self, posting: Posting) -> Look:
         """The face and the keys of an ad, worked out once."""
-        if (look := self._known.get(posting)) is None:
-            look = self._known[posting] = look_at(posting)
-        return look
+        found = self._known.get(id(posting))  # the ad is kept beside them, so that its number stays its own
+        if found is None:
+            found = self._known[id(posting)] = posting, look_at(posting)
+        return found[1]
 
     def forget(self) -> None:
         """Drops everything."""
@@ -86,12 +87,19 @@ def likeliest(db: Database, ads: Sequence[Posting], look: Callable[[Posting], Lo
                 ids.setdefault(key, []).append(number)
             else:
                 asked.setdefault((key, face.stage), []).append(number)
-    for key, numbers in ids.items():
-        for (known,) in db.execute("SELECT posting_id FROM face WHERE key = ?", [key]):
-            for number in numbers:
+    if ids:
+        wanted = json.dumps(list(ids))
+        for key, known in db.execute(
+            "SELECT key, posting_id FROM face WHERE key IN (SELECT value FROM json_each(?))", [wanted]
+        ):
+            for number in ids[key]:
                 found[number].add(known)
     for (key, stage), numbers in asked.items():
-        rows = db.execute("SELECT posting_id, words, places, lines FROM face WHERE key = ? AND stage = ?", [key, stage])
+        rows = db.execute(
+            "SELECT posting_id, words, places, lines FROM face WHERE key = ? AND stage = ?", [key, stage]
+        ).fetchall()
+        if not rows:  # an employer that the file does not know, with up to all ads of a source
+            continue
         if len(numbers) == 1:  # no index pays for one question
             found[numbers[0]].update(choose(looks[numbers[0]].face, rows))
             continue

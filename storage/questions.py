@@ -10,7 +10,6 @@ from typing import Any
 
 from roles.errors import StoreError
 from roles.record import RoleFilter, RoleHistory, SourceRunState, SourceState, TakenOut, ToldEvent
-from roles.standing import middle
 from storage import file
 from storage.asking import ARRAYS, Asking
 from storage.old_events import taken_out
@@ -116,6 +115,8 @@ class Questions:
 
     def pay_of_peers(self, role_id: int, family: str, city: str, currency: str) -> list[float]:
         """The middles of the annual pay of the other open roles of a family in a city that state it in a currency."""
+        from roles.standing import middle
+
         with Asking(self.path) as asking:
             found = [middle(low, high) for low, high in asking.pay_of_peers(role_id, family, city, currency)]
         return [pay for pay in found if pay is not None]

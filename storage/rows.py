@@ -127,9 +127,8 @@ def _number(value: float | None) -> int | float | None:
 
 def ad_row(ad: AdWrite, families: frozenset[str]) -> tuple[Any, ...]:
     """One ad in the order of AD_COLUMNS."""
-    raw = ad.raw
-    if raw.text == ad.posting.description:
-        raw = replace(raw, text="")  # the description column holds it: no need to keep it twice
+    # The description column holds the text: no need to keep it twice.
+    raw = wire.raw_without_text(ad.raw) if ad.raw.text == ad.posting.description else wire.to_json(ad.raw)
     return (
         ad.key,
         ad.url,
@@ -139,7 +138,7 @@ def ad_row(ad: AdWrite, families: frozenset[str]) -> tuple[Any, ...]:
         ad.close_reason,
         ad.digest,
         ad.reader,
-        wire.to_json(raw),
+        raw,
         company_key(ad.posting.company),
         in_scope(ad.posting.families, families),
         *facts(ad.posting),

@@ -10,9 +10,9 @@ from __future__ import annotations
 import sqlite3
 from typing import Protocol
 
-from storage import cards
+from storage import cards, labels
 from storage.sqlite import Database, Migrations
-from storage.views import VIEWS
+from storage.views import OPEN_ROLES, VIEWS
 
 migrations = Migrations("rolewatch")
 
@@ -146,9 +146,7 @@ def m030_judgements_and_faces(db: Database) -> None:
 
 @migrations()
 def m060_cards(db: Database) -> None:
-    """A narrow row per role for lists, kept by triggers (storage/cards.py)."""
-    for statement in cards.STATEMENTS:
-        db.execute(statement)
+    """Made the cards of roles, which `m080_questions` makes anew."""
 
 
 @migrations()
@@ -192,11 +190,37 @@ def m070_sightings(db: Database) -> None:
         DROP INDEX posting_of_role;
         CREATE INDEX posting_of_role ON posting (role_id, open, source_id);
         CREATE INDEX posting_open ON posting (source_id, open, role_id);
-        CREATE INDEX role_card_newest ON role_card (first_seen, role_id) WHERE open = 1 AND in_scope;
         CREATE INDEX event_of_run ON event (run_id);
         CREATE INDEX event_of_posting ON event (posting_id);
         INSERT INTO role_search (role_search, rank) VALUES ('hashsize', 8388608)
         """,
+    )
+
+
+@migrations()
+def m080_questions(db: Database) -> None:
+    """What keeps the usual questions short in a file of a million roles: indexes of cards, labels, counts.
+
+    The number of open roles of a source is counted when its crawl is noted. It is unknown (NULL) after its ads have
+    moved in any other way, by a `join` or `split`, until the source is crawled again: the view counts those.
+    """
+    for statement in (*cards.STATEMENTS, *labels.STATEMENTS):
+        db.execute(statement)
+    db.execute("CREATE INDEX role_alias_of_role ON role_alias (role_id)")
+    db.execute("ALTER TABLE source ADD COLUMN open_roles INTEGER")
+    db.execute(f"UPDATE source SET open_roles = {OPEN_ROLES}")
+    db.execute(
+        f"""CREATE TRIGGER source_crawled AFTER UPDATE OF last_run_at ON source BEGIN
+        UPDATE source SET open_roles = {OPEN_ROLES} WHERE source_id = NEW.source_id; END"""
+    )
+    unknown = "UPDATE source SET open_roles = NULL WHERE source_id"
+    db.execute(
+        f"""CREATE TRIGGER source_ad_moved AFTER UPDATE OF role_id, source_id ON posting
+        WHEN OLD.role_id <> NEW.role_id OR OLD.source_id <> NEW.source_id
+        BEGIN {unknown} IN (OLD.source_id, NEW.source_id); END"""
+    )
+    db.execute(
+        f"CREATE TRIGGER source_ad_gone AFTER DELETE ON posting WHEN OLD.open BEGIN {unknown} = OLD.source_id; END"
     )
 
 

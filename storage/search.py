@@ -22,6 +22,10 @@ def _pairs(run: str) -> str:
     return " ".join(map(add, run, run[1:])) or run
 
 
+_known_pairs = lru_cache(maxsize=4096)(_pairs)  # headings, and what an employer says of itself, stand in many ads
+_LONGEST_KNOWN = 60  # characters: no clause is longer, and what a page brings must not fill the memory
+
+
 def indexed(text: str | None) -> str:
     """A text as it goes into the index: folded, each run of Chinese characters as its pairs."""
     if not text:
@@ -29,13 +33,19 @@ def indexed(text: str | None) -> str:
     return _indexed_name(text) if len(text) <= _NAME else _indexed(text)
 
 
+def _parted(run: re.Match[str]) -> str:
+    pairs = _known_pairs if run.end() - run.start() <= _LONGEST_KNOWN else _pairs
+    return f" {pairs(run[0])} "
+
+
 def _indexed(text: str) -> str:
-    return _RUN.sub(lambda run: f" {_pairs(run[0])} ", fold(text))
+    folded = fold(text)
+    return folded if folded.isascii() else _RUN.sub(_parted, folded)
 
 
 # Texts of at most so many characters are names and titles, which many roles share.
 _NAME = 80
-_indexed_name = lru_cache(maxsize=16_384)(_indexed)
+_indexed_name = lru_cache(maxsize=4096)(_indexed)
 
 
 def query(text: str) -> str:

@@ -120,22 +120,25 @@ class Store:
         with self._immediate():
             self.db.execute("UPDATE run SET finished_at = ?, status = ? WHERE run_id = ?", [now, status, run_id])
 
-    def known_postings(self, source_id: str) -> tuple[tuple[KnownPosting, ...], str | None, str]:
-        """What a crawl order needs to know: the source's ads, the board found last time, and the reader of the ads.
+    def kept_boards(self) -> dict[str, str]:
+        """The board that each source was read as last time."""
+        return dict(self.db.execute("SELECT source_id, kept_board FROM source WHERE kept_board IS NOT NULL").fetchall())
+
+    def known_postings(self, source_id: str) -> tuple[tuple[KnownPosting, ...], str]:
+        """What a crawl order needs to know: the source's ads, and the reader of the ads.
 
         Ads that another reader read than most open ones have no digest, for none of them may count as unchanged.
         """
         found = self.db.execute(
             "SELECT key, url, title, digest, open, reader FROM posting WHERE source_id = ?", [source_id]
         ).fetchall()
-        kept = self.db.execute("SELECT kept_board FROM source WHERE source_id = ?", [source_id]).fetchone()
         readers = Counter(row[5] for row in found if row[4]) or Counter(row[5] for row in found)
         reader = readers.most_common(1)[0][0] if readers else ""
         known = tuple(
             KnownPosting(key=key, url=url, title=title, digest=digest if by == reader else "", open=bool(is_open))
             for key, url, title, digest, is_open, by in found
         )
-        return known, kept[0] if kept else None, reader
+        return known, reader
 
     def known_pages(self, source_id: str) -> tuple[KnownPage, ...]:
         """The pages of a source as they were when they were last read."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from roles.errors import StoreError
 from roles.record import TakenOut
-from storage import file
+from storage import file, labels
 from storage.old_events import last_told, note_taken_out
 
 # Roles that were closed no longer than this may reopen (docs/RULES.md, "Reopened, reposted, moved"): they are kept
@@ -108,6 +108,7 @@ def _forget(db: sqlite3.Connection, values: dict[str, object]) -> Pruned:
     )
     postings = db.execute("DELETE FROM posting WHERE role_id IN (SELECT role_id FROM old_role)").rowcount
     roles = db.execute("DELETE FROM role WHERE role_id IN (SELECT role_id FROM old_role)").rowcount
+    labels.forget(db)
     db.execute(f"DELETE FROM source_run WHERE run_id IN (SELECT run_id FROM run WHERE {_OLD_RUNS})", values)
     runs = db.execute(f"DELETE FROM run WHERE {_OLD_RUNS}", values).rowcount
     digests = db.execute(f"DELETE FROM digest WHERE {_OLD_DIGESTS}", values).rowcount

@@ -5,6 +5,10 @@ from __future__ import annotations
 # When an ad was seen last, `sighting` joined to it: when its words were read, or listed as they were.
 _LAST_SEEN = "max(ad.read_at, coalesce(sighting.seen_at, ''))"
 
+# How many open roles a source shows, counted. The column that keeps it is NULL where it may have changed.
+OPEN_ROLES = """(SELECT count(DISTINCT ad.role_id) FROM posting AS ad
+    WHERE ad.source_id = source.source_id AND ad.open = 1)"""
+
 # The facts of an ad, in the order of the contract.
 _STATED = """
     {p}.title, {p}.company, {p}.department, {p}.locations, {p}.workplace, {p}.family, {p}.families, {p}.seniority,
@@ -39,11 +43,10 @@ VIEWS = {
             ad.requisition_id, ad.close_reason, ad.joined
         FROM posting AS ad LEFT JOIN sighting USING (posting_id)""",
     "events": "SELECT event_id, at, kind, role_id, posting_id, source_id, run_id, detail FROM event",
-    "sources": """
+    "sources": f"""
         SELECT source.source_id, source.url, coalesce(source.kept_board, source.board) AS board, source.company,
             source.last_run_at, source.last_complete_at, source.health, source.message,
-            (SELECT count(DISTINCT ad.role_id) FROM posting AS ad
-             WHERE ad.source_id = source.source_id AND ad.open = 1) AS open_roles,
+            coalesce(source.open_roles, {OPEN_ROLES}) AS open_roles,
             source.watched
         FROM source""",
     "runs": "SELECT run_id, started_at, finished_at, status FROM run",

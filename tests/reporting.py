@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner
+from click.testing import CliRunner
 
 from roles.crawl import CrawlReport, CrawlResult, OwnPage, SeenPosting
 from roles.lifecycle import decide

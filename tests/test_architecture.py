@@ -30,7 +30,7 @@ ALLOWED = {
 # Which outside packages are held in one room.
 HELD = {
     "scrapy": "crawler", "parsel": "crawler", "feedparser": "crawler", "cssselect": "crawler", "twisted": "crawler", "lxml": "crawler", "itemadapter": "crawler",
-    "protego": "crawler", "yaml": "crawler", "sqlite3": "storage", "sqlite_utils": "storage", "typer": "rolewatch.cli",
+    "protego": "crawler", "yaml": "crawler", "sqlite3": "storage", "sqlite_utils": "storage", "click": "rolewatch.cli",
     "rich": "rolewatch.cli", "pydantic": "rolewatch", "jinja2": "rolewatch", "apscheduler": "scheduler",
     "tomlkit": "rolewatch", "apprise": "rolewatch.send", "distributed": "rolewatch.on_dask", "dask": "rolewatch.on_dask",
 }  # fmt: skip
@@ -71,7 +71,7 @@ def test_every_import_follows_the_arrows(path: Path) -> None:
             if (
                 within(imported, package)
                 and not within(module, room)
-                and not (package == "typer" and module == "scheduler")
+                and not (package == "click" and module == "scheduler")
             ):
                 pytest.fail(f"{path.relative_to(ROOT)}:{line}: {package} belongs to {room}, not to {module}")
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
-from rolewatch.cli.cells import wrapped
+from rolewatch.cli.wrapping import wrapped
 from storage import cards
 from storage.asking import Asking
 from tests.commands import ROLEWATCH, Desk
@@ -164,9 +164,23 @@ def test_a_file_without_cards_answers_too(market: Desk, tmp_path: Path) -> None:
     assert titles(copy, "--search", "编译") == ["compiler"]
 
 
-def test_a_list_loads_no_crawler(market: Desk) -> None:
-    code = "import sys; sys.argv = ['rolewatch', 'roles', '--search', '推理']\nfrom rolewatch.cli import main\ntry: main()\nexcept SystemExit: pass\n"
-    code += "print([name for name in ('scrapy', 'parsel', 'crawler', 'rolewatch.config', 'roles.match', 'roles.read.job') if name in sys.modules])"
+@pytest.mark.parametrize(
+    ("words", "without"),
+    [
+        (("roles",), ("scrapy", "parsel", "crawler", "pydantic", "rolewatch.config", "roles.match", "roles.read", "roles.record", "csv")),
+        (("roles", "--search", "推理"), ("scrapy", "parsel", "crawler", "pydantic", "rolewatch.config", "roles.match", "roles.read")),
+        (("roles", "--city", "杭州"), ("scrapy", "crawler", "pydantic", "rolewatch.config", "roles.match", "roles.read.job")),
+        (("roles", "--help"), ("rich", "pydantic", "sqlite3", "opencc", "roles.record")),
+        (("--help",), ("rich", "pydantic", "sqlite3", "opencc", "roles.record")),
+        (("sources", "list"), ("scrapy", "tomlkit", "pydantic", "roles.match", "roles.read", "roles.event", "rich")),
+        (("status",), ("scrapy", "tomlkit", "pydantic", "roles.match", "roles.read", "rich")),
+        (("digest",), ("scrapy", "tomlkit", "pydantic", "roles.match", "rich", "jinja2")),
+        (("show", "1"), ("scrapy", "tomlkit", "pydantic", "roles.event", "jinja2")),
+    ],
+)  # fmt: skip
+def test_a_question_loads_only_what_it_needs(market: Desk, words: tuple[str, ...], without: tuple[str, ...]) -> None:
+    code = f"import sys; sys.argv = ['rolewatch', *{words!r}]\nfrom rolewatch.cli import main\ntry: main()\nexcept SystemExit: pass\n"
+    code += f"print([name for name in {without!r} if name in sys.modules])"
     done = subprocess.run([ROLEWATCH[0], "-c", code], cwd=market.folder, capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
 

@@ -6,7 +6,10 @@ the page itself, and `expected.json`. A case without one gets it written and fai
 
 from __future__ import annotations
 
+import importlib
 import json
+import subprocess
+import sys
 import tomllib
 from dataclasses import asdict
 from pathlib import Path
@@ -52,6 +55,17 @@ def test_every_board_has_cases(name: str) -> None:
     assert "basic" in cases, f"tests/boards/{name}/basic is missing: a board without a saved page proves nothing"
     refusals = [c for c in CASES if c.parent.name == name and "raises" in load(c)[0]]
     assert refusals, f"{name} has no case of a page that it must refuse"
+
+
+def test_hosts_are_told_without_a_parser_for_every_board_that_knows_addresses() -> None:
+    for name in boards._WITHOUT_ADDRESS:
+        assert not hasattr(importlib.import_module(f"crawler.boards.{name}"), "entry"), name
+    asks = (
+        "import sys; from crawler.boards import hosts_for; hosts_for('https://careers.example/', 'jsonld', 'greenhouse');"
+        " sys.exit(' '.join({'parsel', 'lxml', 'feedparser', 'yaml'} & sys.modules.keys()) or 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", asks], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, ""), "what the recorder holds while it waits"
 
 
 @pytest.mark.parametrize("case", CASES, ids=name_of)

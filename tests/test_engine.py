@@ -13,7 +13,7 @@ from roles.crawl import CrawlOrder, CrawlReport, CrawlResult
 from roles.errors import ClusterLost
 from rolewatch import agenda
 from rolewatch.config import Config, Source
-from rolewatch.engine import Engine, Progress
+from rolewatch.engine import Complete, Engine, Progress
 from rolewatch.on_dask import DISTRIBUTED_MISSING
 from rolewatch.watch import watch
 from storage.store import Store
@@ -29,10 +29,11 @@ def bringing(make: Callable[[CrawlOrder], Sequence[CrawlResult]]) -> Engine:
     """An engine with a will of its own."""
 
     def crawl(
-        orders: Sequence[CrawlOrder], show: Callable[[Progress], None], stopping: Callable[[], bool]
+        orders: Sequence[CrawlOrder], show: Callable[[Progress], None], stopping: Callable[[], bool], complete: Complete
     ) -> Iterator[CrawlResult]:
         for order in orders:
-            yield from make(order)
+            assert order.known == order.pages == (), "what is known of all sources is too much to be held at once"
+            yield from make(complete(order))
 
     return crawl
 
@@ -77,6 +78,20 @@ def test_without_the_extra_nothing_is_imported_and_one_line_says_what_to_install
     [pinned] = re.findall(r"^distributed==\S+", (ROOT / "requirements-cluster.txt").read_text(), re.M)
     assert DISTRIBUTED_MISSING.endswith(f"python -m pip install {pinned}")
     assert not desk.database.exists()
+
+
+def test_an_order_knows_the_ads_of_its_source_when_its_turn_comes(tmp_path: Path) -> None:
+    known: list[set[str]] = []
+
+    def noting(order: CrawlOrder) -> Sequence[CrawlResult]:
+        known.append({one.title for one in order.known})
+        return [result(order, "a", "b")]
+
+    with Store(Desk(tmp_path).database) as store:
+        for at in (day(1), day(2)):
+            watch(CONFIG, CONFIG.source, store, at, lambda _: None, crawl=bringing(noting))
+    assert known[0] == set()
+    assert len(known[1]) == 2
 
 
 def test_a_cluster_without_encryption_off_this_machine_is_refused(desk: Desk) -> None:

@@ -8,7 +8,8 @@ import pytest
 
 from roles.event import Candidate
 from roles.match import Match, as_mapping, company_key, find_role, leads, same_role
-from roles.match.block import face_of, keys_of, likeliest, packed, worth_comparing
+from roles.match import title as titles
+from roles.match.block import face_of, keys_of, likeliest, lines_of, packed, worth_comparing
 from roles.match.ids import board_id, same_id
 from roles.match.place import meet, places_of
 from roles.match.title import conflict, read_title
@@ -274,6 +275,15 @@ def test_a_title_is_taken_apart(title: str, work: set[str], stage: str) -> None:
     assert (set(read.work) - {"engineer"}, read.stage) == (work, stage)
 
 
+@pytest.mark.parametrize("words", ["senior", "高级", "高级驾驶", "tech lead", "head of", "interns", "internal", "new-grad", "25届",
+    "winter", "ph.d", "博士后", "fixed term", "compiler", "助理研究员", "助理", "staff augmentation", "stage:", "校招"])  # fmt: skip
+def test_whether_a_title_has_a_word_of_any_table_is_seen_at_once(words: str) -> None:
+    tables = (titles._LEVEL, titles._TRACK, titles._SEASON, titles._DEGREE)
+    for title in (words, f"{words} engineer", f"推理{words}工程师", f"kernel-{words}", f"re{words}s"):
+        found = any(pattern.search(title) for table in tables for pattern in table.values())
+        assert bool(titles._ANY.search(title)) == found, title
+
+
 def test_two_degrees_or_professions_stand_against_each_other_and_one_does_not() -> None:
     assert conflict(read_title("PhD Vision Intern"), read_title("Master's Vision Intern"))
     assert conflict(read_title("Research Scientist"), read_title("Research Analyst"))
@@ -350,6 +360,17 @@ def test_of_roles_that_the_user_split_the_more_alike_is_meant() -> None:
     found = find_role(posting(ZH), known)
     assert found is not None
     assert found[0].role_id == 2
+
+
+@pytest.mark.parametrize(("one", "other"), [
+    ("Design the compiler; then ship it to customers", "1. design  the compiler\n• Then ship it – to customers!"),
+    ("负责推理引擎的研发、优化。维护算子库的精度回归", "2. 维护算子库的精度回归；\n负责推理引擎的研发，优化"),
+    ("Own the “graph compiler” team’s roadmap", "own the graph compiler, teams roadmap"),
+    ("ＧＰＵ 驱动与运行时的研发工作", "ｇｐｕ驱动与运行时的研发工作"),
+])  # fmt: skip
+def test_lines_are_the_same_whatever_signs_stand_in_and_between_them(one: str, other: str) -> None:
+    assert lines_of(one)
+    assert lines_of(one) == lines_of(other)
 
 
 def test_the_likeliest_come_first_and_are_few() -> None:

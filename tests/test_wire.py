@@ -73,3 +73,18 @@ def test_bytes_from_anywhere_are_refused_with_our_own_error(noise: bytes) -> Non
 def test_the_digest_names_the_exact_words() -> None:
     assert wire.digest(RAW) == wire.digest(dataclasses.replace(RAW))
     assert wire.digest(RAW) != wire.digest(dataclasses.replace(RAW, text="岗位职责 "))
+
+
+def test_a_raw_posting_beside_its_text_is_kept_without_it() -> None:
+    assert wire.raw_from_json(wire.raw_without_text(RAW)) == dataclasses.replace(RAW, text="")
+
+
+def test_a_text_that_stands_twice_in_an_ad_is_held_once() -> None:
+    posting = Posting(title="推理工程师", url=RAW.url, description=RAW.text)
+    result = dataclasses.replace(RESULT, postings=(SeenPosting(key="k", url=RAW.url, raw=RAW, posting=posting),))
+    read = wire.decode_result(wire.encode_result(result))
+    assert read == result
+    (seen,) = read.postings
+    assert seen.raw is not None
+    assert seen.posting is not None
+    assert seen.raw.text is seen.posting.description

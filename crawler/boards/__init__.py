@@ -14,6 +14,8 @@ if TYPE_CHECKING:  # whoever only asks for names, as a list does, needs no parse
 
 # Boards that read any page of their kind are asked in this order, after all that know their own pages.
 LAST = ("listings_json", "markdown_table", "markdown", "feed", "sitemap", "jsonld", "headings")
+# Boards that any address may have, so that none is known by it.
+_WITHOUT_ADDRESS = ("css", "feed", "headings", "jsonld", "markdown", "sitemap")
 _NEEDED = ("NAME", "COVERS", "recognise", "read_listing", "read_posting")
 
 
@@ -60,7 +62,7 @@ def by_address(url: str) -> tuple[Board, tuple[Ask, ...]] | None:
     if not any(map(str.isalpha, host)):  # files and bare addresses: no public board, so none need be loaded
         return None
     for name in names():
-        if asks := get(name).entry(url):
+        if name not in _WITHOUT_ADDRESS and (asks := get(name).entry(url)):
             return get(name), asks
     return None
 

@@ -15,9 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from math import ceil
-from typing import Any
-
-from lxml.html import HtmlElement
+from typing import TYPE_CHECKING, Any
 
 from crawler.board import Ask, Covers, Link, Listing
 from crawler.errors import BoardChanged, NotThisBoard
@@ -29,6 +27,9 @@ from crawler.extract.prose import main_region, text_of
 from crawler.page import Page
 from roles.model import RawPosting
 from roles.text import squeeze
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
 
 NAME = "beisen"
 COVERS: Covers = "all"

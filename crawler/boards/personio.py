@@ -14,8 +14,7 @@ careers sites may have no feed at all. Personio answers 429 after few requests.
 from __future__ import annotations
 
 import re
-
-from lxml import etree
+from typing import TYPE_CHECKING
 
 from crawler.board import Ask, Covers, Listing
 from crawler.errors import BoardChanged, NotThisBoard
@@ -25,6 +24,9 @@ from crawler.extract.employer_host import employer_at, on_host
 from crawler.extract.xml import local_name, xml_tree
 from crawler.page import Page
 from roles.model import RawPosting
+
+if TYPE_CHECKING:
+    from lxml import etree
 
 NAME = "personio"
 COVERS: Covers = "all"

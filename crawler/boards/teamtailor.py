@@ -15,9 +15,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
-
-from lxml import etree
 
 from crawler.board import Ask, Covers, Listing
 from crawler.errors import BoardChanged, NotThisBoard
@@ -30,6 +29,9 @@ from crawler.extract.own_page import postings_on
 from crawler.extract.xml import xml_tree
 from crawler.page import Page
 from roles.model import RawPosting
+
+if TYPE_CHECKING:
+    from lxml import etree
 
 NAME = "teamtailor"
 COVERS: Covers = "all"

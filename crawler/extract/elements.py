@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-
-from lxml import etree
+from typing import TYPE_CHECKING
 
 from crawler.extract.xml import local_name
+
+if TYPE_CHECKING:
+    from lxml import etree
 
 
 def children(node: etree._Element, name: str) -> Iterator[etree._Element]:

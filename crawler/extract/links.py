@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote, urlsplit
-
-from lxml.html import HtmlElement
 
 from crawler.board import Link
 from crawler.extract.prose import main_region
 from crawler.page import Page
 from roles.text import fold, squeeze
 from roles.url import canonical, same_site
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
 
 # Path words of ads and listings: /careers/1234, /zhiwei/88.html, /job-detail/platform-engineer.
 JOB_PATH = re.compile(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import Any
-
-from lxml.html import HtmlElement
+from typing import TYPE_CHECKING, Any
 
 from crawler.extract.prose import text_of
 from roles.text import squeeze
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
 
 # Where the value of an element stands (the specification's table "values").
 _VALUE_IN = {"meta": "content", "a": "href", "area": "href", "link": "href", "img": "src", "data": "value",

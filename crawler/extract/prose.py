@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import html
 import re
-
-from lxml.html import HtmlElement
-from parsel import Selector
+from typing import TYPE_CHECKING
 
 from roles.text import clean, squeeze
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
 
 _SKIPPED = frozenset(
     "script style template noscript svg iframe object button select option input textarea head nav footer aside"
@@ -205,6 +206,8 @@ def text_of_html(markup: str) -> str:
         markup = html.unescape(markup)
         if not _TAG.search(markup):
             return clean(markup).strip()
+    from parsel import Selector  # here, for much is plain text, and whoever only asks for names has none
+
     return text_of(Selector(text=f"<div>{markup}</div>", type="html").root)
 
 

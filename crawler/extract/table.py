@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-
-from lxml.html import HtmlElement
-from parsel import Selector
+from typing import TYPE_CHECKING
 
 from roles.text import clean, squeeze
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
 
 # "<summary>Inactive roles (40)</summary>" opens a section that "</details>" ends.
 _SUMMARY = re.compile(r"\s*(?:<details[^<>]{0,200}>)?\s*<summary[^<>]{0,200}>(.{1,300}?)</summary>\s*\Z", re.I)
@@ -135,7 +136,7 @@ def _bars(lines: list[str], at: int, section: tuple[str, ...]) -> tuple[Table, i
 def _html(lines: list[str], at: int, section: tuple[str, ...]) -> tuple[Table | None, int]:
     end = next((number for number in range(at, len(lines)) if _TABLE_ENDS.search(lines[number])), None)
     last = len(lines) - 1 if end is None else end
-    root = Selector(text="\n".join(lines[at : last + 1]).replace("\x00", "") or "<p/>", type="html").root
+    root = _tree("\n".join(lines[at : last + 1]).replace("\x00", "") or "<p/>")
     table = next(root.iter("table"), None)
     if table is None:
         return None, last + 1
@@ -151,6 +152,12 @@ def _html(lines: list[str], at: int, section: tuple[str, ...]) -> tuple[Table | 
     headers = tuple(one.text for one in head.cells) if is_head else ()
     found = tuple(row for _, row in (body if is_head else rows))
     return Table(at + 1, headers, found, section, ended=end is not None), last + 1
+
+
+def _tree(markup: str) -> HtmlElement:
+    from parsel import Selector
+
+    return Selector(text=markup, type="html").root
 
 
 def _spread(cells: list[HtmlElement]) -> Iterator[Cell]:
@@ -173,7 +180,7 @@ def cell(markup: str) -> Cell:
     if "<" not in source and "&" not in source:
         words = _plain(source)
         return Cell(lines=(words,) if words else ())
-    return _cell(Selector(text=f"<div>{_BREAK.sub('<br>', source)}</div>", type="html").root)
+    return _cell(_tree(f"<div>{_BREAK.sub('<br>', source)}</div>"))
 
 
 def _cell(node: HtmlElement) -> Cell:

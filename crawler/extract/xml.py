@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import zlib
-
-from lxml import etree
+from typing import TYPE_CHECKING
 
 from crawler.errors import BoardChanged
+
+if TYPE_CHECKING:
+    from lxml import etree
 
 _GZIP = b"\x1f\x8b"
 # What a packed file may grow to: the largest sitemap that the protocol allows (https://www.sitemaps.org/protocol.html).
@@ -37,6 +39,8 @@ def xml_tree(body: bytes, where: str) -> etree._Element:
         raise BoardChanged(
             f"{where} declares XML entities of its own, which are not read; its owner must leave them out"
         )
+    from lxml import etree
+
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, remove_comments=True, remove_pis=True
     )

@@ -25,9 +25,13 @@ from roles.model import Posting
 COMPARED_WITH = 12
 _LINES = 4  # lines of a text that stand for it
 _LINE = 10  # characters that such a line has at least
-_BREAKS = "。；;.!！*•●▪"
-_WORDS = re.compile(r"[\w\n]+")
-_DIGITS = "0123456789"  # the number of a list item
+# Signs that end a line, and all others that are no part of a word. Those of ASCII are taken off the bytes of a text, in
+# a tenth of the time; what is left to do are the lines that have others.
+_WIDE_BREAKS, _WORDS = "。；！•●▪", re.compile(r"[\w\n]+")
+_BREAKS = b";.!*"
+_AS_BREAK = bytes.maketrans(_BREAKS, b"\n" * len(_BREAKS))
+_SIGNS = bytes(sign for sign in range(128) if sign not in _BREAKS + b"\n" and not re.match(r"\w", chr(sign)))
+_DIGITS = b"0123456789"  # the number of a list item
 
 
 class Face(NamedTuple):
@@ -58,14 +62,23 @@ def look_at(posting: Posting) -> Look:
     return Look(face_of(posting), keys_of(posting))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def lines_of(text: str) -> frozenset[str]:
     """A few numbers that stand for the lines of a text: those of its lines that come first in an order of chance."""
-    folded = text.casefold()
-    for sign in _BREAKS:
-        folded = folded.replace(sign, "\n")
-    lines = {line.lstrip(_DIGITS) for line in "".join(_WORDS.findall(folded)).split("\n")}
-    numbers = sorted(crc32(line.encode()) for line in lines if len(line) >= _LINE)
+    lines: set[bytes] = set()
+    wide: list[bytes] = []
+    for line in text.casefold().encode().translate(_AS_BREAK, _SIGNS).split(b"\n"):
+        if line.isascii():
+            lines.add(line.lstrip(_DIGITS))
+        else:
+            wide.append(line)
+    if wide:
+        rest = b"\n".join(wide).decode()
+        for sign in _WIDE_BREAKS:
+            rest = rest.replace(sign, "\n")
+        lines.update(line.lstrip(_DIGITS) for line in "".join(_WORDS.findall(rest)).encode().split(b"\n"))
+    # A character has at most four bytes: most lines need not be decoded to be counted.
+    numbers = sorted(crc32(line) for line in lines if len(line) >= 4 * _LINE or len(line.decode()) >= _LINE)
     return frozenset(f"{number:x}" for number in numbers[:_LINES])
 
 
@@ -111,16 +124,13 @@ def likeliest(mine: Face, rows: Iterable[Sequence[str | int]], limit: int = COMP
     words, lines = mine.words, mine.lines
     for posting_id, their_words, their_places, their_lines in rows:
         theirs = _word_set(str(their_words))
-        # Most ads of an employer share nothing with a new one: that is seen without taking their lines apart.
-        if words.isdisjoint(theirs) and (words or theirs) and not any(line in str(their_lines) for line in lines):
-            continue
-        shared = len(words & theirs)
-        common = len(lines.intersection(str(their_lines).split()))
-        if not (shared or common or (not words and not theirs)):
+        alike = not lines.isdisjoint(str(their_lines).split())
+        if not alike and words.isdisjoint(theirs) and (words or theirs):
             continue
         if not meet(mine.places, unpacked_places(str(their_places))):
             continue
-        found.append((_far(len(words), len(theirs), shared, common), int(posting_id)))
+        common = len(lines.intersection(str(their_lines).split())) if alike else 0
+        found.append((_far(len(words), len(theirs), len(words & theirs), common), int(posting_id)))
     found.sort()
     return [posting_id for _, posting_id in found[:limit]]
 

@@ -72,7 +72,7 @@ class Employer(NamedTuple):
     trade: frozenset[str]
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=4096)
 def _employer(name: str) -> Employer | None:
     folded = _BRACKETS.sub("", fold(name)).strip(" .,，。")
     if _CJK.search(folded):
@@ -97,10 +97,13 @@ def _bare_chinese(name: str) -> tuple[str, frozenset[str]]:
     return bare.strip(), frozenset(trade)
 
 
+_beginning = lru_cache(maxsize=4096)(find_place)  # registered names begin with the same few places
+
+
 def _without_place(name: str) -> str:
     """A registered name without the place it begins with: "武汉极目数据" → "极目数据"."""
     for length in (4, 3, 2):
-        if len(name) - length >= 2 and (place := find_place(name[:length])) and place.kind in ("city", "region"):
+        if len(name) - length >= 2 and (place := _beginning(name[:length])) and place.kind in ("city", "region"):
             return name[length:].removeprefix("市").removeprefix("省")
     return name
 
@@ -133,7 +136,7 @@ def _stated(name: str) -> frozenset[Employer]:
     return frozenset(one for one in (_employer(name), *found) if one)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def employers(name: str | None, text: str) -> frozenset[Employer]:
     """The names of who offers the role: the client where an agency names one, else the stated name and the text's
     label.

@@ -51,7 +51,7 @@ class BoardId(NamedTuple):
     number: str
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=2048)
 def board_id(url: str) -> BoardId | None:
     """The id of an ad on the board that its address leads to, None where we know no such board."""
     if not _KNOWN.search(url.lower()):
@@ -89,7 +89,7 @@ def last_part(url: str) -> str:
     return url.partition("?")[0].partition("#")[0].rstrip("/").rpartition("/")[2].casefold()
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=2048)
 def address(url: str) -> str:
     """An address for comparing: canonical, without scheme, "www." and a language in front of the path."""
     if not url.strip():

@@ -106,7 +106,7 @@ class Text(NamedTuple):
     cut: bool
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)  # each takes 60 KB
 def text_of(text: str, names: frozenset[str]) -> Text:
     """Takes an ad's text and the keys of its employer's names; gives what it says of the work."""
     if _HTML.search(text):

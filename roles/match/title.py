@@ -62,7 +62,15 @@ _TRACK = {name: re.compile(words) for name, words in _TRACKS.items()}
 _SEASON = {name: re.compile(words) for name, words in _SEASONS.items()}
 _DEGREE = {name: re.compile(words) for name, words in _DEGREES.items()}
 _LONGEST_PLACE = 20
-_ANY = re.compile("|".join(word for table in (_LEVELS, _TRACKS, _SEASONS, _DEGREES) for word in table.values()))
+# Whether a title has any of these words: those that begin at the edge of a word are looked for at such edges only.
+_WORDS = [
+    word
+    for table in (_LEVELS, _TRACKS, _SEASONS, _DEGREES)
+    for words in table.values()
+    for word in re.split(r"\|(?![^(]*\))", words)
+]
+_AT_EDGE = "|".join(word.removeprefix(r"\b") for word in _WORDS if word.startswith(r"\b"))
+_ANY = re.compile("|".join((rf"\b(?:{_AT_EDGE})", *(word for word in _WORDS if not word.startswith(r"\b")))))
 _PART = re.compile(
     r"\s*[()\[\]【】|｜,，;；、:：]+\s*|\s+[-–—~·]+\s*|\s*[-–—~·]+\s+|(?<=[\u3400-\u9fff])[-–—·/](?=\w)"
     r"|(?<=\w)[-–—·/](?=[\u3400-\u9fff])"
@@ -100,7 +108,10 @@ def _take(text: str, words: dict[str, re.Pattern[str]]) -> tuple[str, set[str]]:
     return text, found
 
 
-@lru_cache(maxsize=32_768)
+_NONE: frozenset[str] = frozenset()  # one for all: an empty set of its own takes 200 bytes
+
+
+@lru_cache(maxsize=4096)
 def read_title(title: str) -> Title:
     """Takes a title as an ad states it, gives its parts."""
     text = fold(title)
@@ -126,12 +137,12 @@ def read_title(title: str) -> Title:
     first = next((part for part in parts if part - GENERIC - PROFESSIONS.keys()), frozenset())
     return Title(
         work=work,
-        special=work - first,
+        special=(work - first) or _NONE,
         professions=frozenset(PROFESSIONS[token] for token in everything if token in PROFESSIONS),
         stage="/".join((*sorted(levels), *sorted(tracks))),
-        seasons=frozenset(seasons),
-        years=frozenset(years),
-        degrees=frozenset(degrees),
+        seasons=frozenset(seasons) or _NONE,
+        years=frozenset(years) or _NONE,
+        degrees=frozenset(degrees) or _NONE,
     )
 
 
@@ -153,7 +164,7 @@ def _tokens(text: str) -> frozenset[str]:
     return frozenset(found) - {""}
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=256)
 def said_in(text: str) -> frozenset[str]:
     """The tokens of a whole text, for asking whether it speaks of a title's words."""
     return _tokens(fold(text))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 
 from roles.errors import RolewatchError
@@ -10,12 +9,18 @@ from roles.errors import RolewatchError
 
 def main() -> None:
     """Entry point of the `rolewatch` command. Exit status as in the contract: 0, 1, 2, 130."""
-    # Pydantic, which reads our options, looks through every installed package for plugins of it; we use none.
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    import click
+
     from rolewatch.cli.app import app
 
     try:
-        app()
+        with app.make_context("rolewatch", sys.argv[1:]) as context:
+            app.invoke(context)
+    except click.exceptions.Exit as end:
+        sys.exit(end.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
     except RolewatchError as error:
         sys.stderr.write(f"rolewatch: {error}\n")
         sys.exit(2)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-import typer
+import click
 
 from roles.crawl import CrawlReport
 from roles.url import host_of
@@ -34,11 +34,11 @@ def add(
     from crawler.boards import names
 
     if bool(url) == bool(from_catalogue):
-        raise typer.BadParameter("give an address, or the name of a row with --catalogue")
+        raise click.BadParameter("give an address, or the name of a row with --catalogue")
     if from_catalogue:
         row = catalogue.find(from_catalogue)
         if row is None:
-            raise typer.BadParameter(f"the catalogue has no {from_catalogue}; see rolewatch sources catalogue")
+            raise click.BadParameter(f"the catalogue has no {from_catalogue}; see rolewatch sources catalogue")
         url, company, name = row.url, company or row.company, name or row.name
     known_board(board)
     asked = address(url, Path.cwd())
@@ -87,7 +87,7 @@ def _answered(trial: Trial, asked: str) -> Places:
 def _refuse_twice(url: str, wanted: Places, config: Config, place: Path) -> None:
     for source in config.source:
         if same(places(source.url, source.board), wanted):
-            raise typer.BadParameter(
+            raise click.BadParameter(
                 f"{plain(url)} is already the source {source.id} of {place.name} ({plain(source.url)});"
                 " nothing was written"
             )
@@ -95,9 +95,9 @@ def _refuse_twice(url: str, wanted: Places, config: Config, place: Path) -> None
 
 def _refuse_name(name: str, config: Config, path: Path) -> None:
     if not re.fullmatch(r"[a-z0-9-]+", name):
-        raise typer.BadParameter(f"{name} cannot be an id: it may hold only a to z, 0 to 9 and -")
+        raise click.BadParameter(f"{name} cannot be an id: it may hold only a to z, 0 to 9 and -")
     if any(source.id == name for source in config.source):
-        raise typer.BadParameter(f"{path} has a source {name} already; give another --id")
+        raise click.BadParameter(f"{path} has a source {name} already; give another --id")
 
 
 def _free_name(candidates: Iterable[str], taken: Collection[str]) -> str:

@@ -3,91 +3,112 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING
 
-import typer
+import click
 
-from roles.record import RoleFilter
 from rolewatch.cli.filters import with_conditions
 from rolewatch.cli.options import (
+    PATH,
     CatalogueFormat,
-    ConfigOption,
-    DatabaseOption,
     DigestFormat,
     Exported,
     ExportFormat,
     Language,
     ListFormat,
-    LogOption,
-    OnceOption,
+    OneOf,
     Order,
     PreviewFormat,
     StatusFormat,
+    config_option,
+    database_option,
+    schedule_options,
 )
 
-app = typer.Typer(
-    name="rolewatch",
-    help="Tells you what changed on the AI-infrastructure job market.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
-sources = typer.Typer(
-    help="The sources: their health, and whether the configuration is right.", invoke_without_command=True
-)
-app.add_typer(sources, name="sources")
+if TYPE_CHECKING:
+    from roles.wanted import RoleFilter
+
+
+class _Commands(click.Group):
+    """Commands whose help lists them in their order here, each with all that it says of itself."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Writes the list (Click's own is by name, and cuts what does not fit into the line)."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, command.help or "") for name, command in self.commands.items()])
+
+
+@click.group(cls=_Commands, context_settings={"show_default": True, "max_content_width": 120})
+def app() -> None:
+    """Tells you what changed on the AI-infrastructure job market."""
 
 
 @app.command()
-def crawl(
-    names: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Only these sources.")] = None,
-    config: ConfigOption = Path("sources.toml"),
-    db: DatabaseOption = Path("jobs.db"),
-    now: Annotated[
-        str, typer.Option(help="Sets the clock of this crawl, in ISO 8601 (UTC where it names no zone).")
-    ] = "",
-    quiet: Annotated[bool, typer.Option("--quiet", help="Print only what went wrong.")] = False,
-    on: Annotated[
-        str | None,
-        typer.Option(metavar="ADDRESS", help='Crawl on the cluster of this scheduler (tls://host:8786); "" for here.'),
-    ] = None,
-) -> None:
+@click.argument("names", nargs=-1, metavar="[SOURCE]...", help="Only these sources.")
+@config_option
+@database_option
+@click.option(
+    "--now",
+    default="",
+    show_default=False,
+    help="Sets the clock of this crawl, in ISO 8601 (UTC where it names no zone).",
+)
+@click.option("--quiet", is_flag=True, help="Print only what went wrong.")
+@click.option("--on", metavar="ADDRESS", help='Crawl on the cluster of this scheduler (tls://host:8786); "" for here.')
+def crawl(names: tuple[str, ...], config: Path, db: Path, now: str, quiet: bool, on: str | None) -> None:
     """Crawl every source (or the named ones) once, record what it offers, and print what changed."""
     from rolewatch.cli.crawl import run
 
-    raise typer.Exit(run(names or [], config, db, now, quiet=quiet, on=on))
+    raise click.exceptions.Exit(run(list(names), config, db, now, quiet=quiet, on=on))
 
 
 @app.command()
+@config_option
+@database_option
+@click.option("--since", default="24h", help="Where the window begins: 24h, 7d, or a time in ISO 8601.")
+@click.option("--until", default="", show_default=False, help="Where the window ends, in ISO 8601. Default: now.")
+@click.option("--format", "form", type=OneOf(DigestFormat), default=DigestFormat.text, help="How to write it.")
+@click.option("-o", "--output", type=PATH, help="Write to this file.")
+@click.option("--lang", type=OneOf(Language), help="zh or en. Default: that of the configuration.")
+@click.option(
+    "--number",
+    "numbers",
+    type=int,
+    multiple=True,
+    help="Instead of a window: the daily digest of this number, as told.",
+)
 def digest(
-    config: ConfigOption = Path("sources.toml"),
-    db: DatabaseOption = Path("jobs.db"),
-    since: Annotated[str, typer.Option(help="Where the window begins: 24h, 7d, or a time in ISO 8601.")] = "24h",
-    until: Annotated[str, typer.Option(help="Where the window ends, in ISO 8601. Default: now.")] = "",
-    form: Annotated[DigestFormat, typer.Option("--format", help="How to write it.")] = DigestFormat.text,
-    output: Annotated[Path | None, typer.Option("-o", "--output", help="Write to this file.")] = None,
-    lang: Annotated[Language | None, typer.Option(help="zh or en. Default: that of the configuration.")] = None,
-    numbers: Annotated[
-        list[int] | None,
-        typer.Option("--number", help="Instead of a window: the daily digest of this number, as told."),
-    ] = None,
+    config: Path,
+    db: Path,
+    since: str,
+    until: str,
+    form: DigestFormat,
+    output: Path | None,
+    lang: Language | None,
+    numbers: tuple[int, ...],
 ) -> None:
     """Print what changed in a window: pay moves, new, closed, reopened, reposted, other changes, troubled sources."""
     from rolewatch.cli.digest import run
 
-    run(config, db, since, until, form, output, lang, numbers or ())
+    run(config, db, since, until, form, output, lang, numbers)
 
 
 @app.command()
+@config_option
+@database_option
+@click.option("--sort", type=OneOf(Order), help="Default: newest; with --search the best matches first.")
+@click.option("--limit", type=click.IntRange(min=0), help="At most so many. Default: 50 in a table, else all.")
+@click.option("--offset", type=click.IntRange(min=0), default=0, help="Leave out the first so many.")
+@click.option("--format", "form", type=OneOf(ListFormat), default=ListFormat.table, help="How to write it.")
 @with_conditions
 def roles(
     wanted: RoleFilter,
-    config: ConfigOption = Path("sources.toml"),
-    db: DatabaseOption = Path("jobs.db"),
-    sort: Annotated[Order | None, typer.Option(help="Default: newest; with --search the best matches first.")] = None,
-    limit: Annotated[int | None, typer.Option(min=0, help="At most so many. Default: 50 in a table, else all.")] = None,
-    offset: Annotated[int, typer.Option(min=0, help="Leave out the first so many.")] = 0,
-    form: Annotated[ListFormat, typer.Option("--format", help="How to write it.")] = ListFormat.table,
+    config: Path,
+    db: Path,
+    sort: Order | None,
+    limit: int | None,
+    offset: int,
+    form: ListFormat,
 ) -> None:
     """List the roles that match. All conditions must hold."""
     from rolewatch.cli.roles import list_roles
@@ -96,15 +117,13 @@ def roles(
 
 
 @app.command()
+@click.option("-o", "--output", type=PATH, required=True, help="Write to this file.")
+@config_option
+@database_option
+@click.option("--what", type=OneOf(Exported), default=Exported.roles, help="Roles, or the ads or events of roles.")
+@click.option("--format", "form", type=OneOf(ExportFormat), default=ExportFormat.csv, help="How to write it.")
 @with_conditions
-def export(
-    wanted: RoleFilter,
-    output: Annotated[Path, typer.Option("-o", "--output", help="Write to this file.")],
-    config: ConfigOption = Path("sources.toml"),
-    db: DatabaseOption = Path("jobs.db"),
-    what: Annotated[Exported, typer.Option(help="Roles, or the ads or events of roles.")] = Exported.roles,
-    form: Annotated[ExportFormat, typer.Option("--format", help="How to write it.")] = ExportFormat.csv,
-) -> None:
+def export(wanted: RoleFilter, output: Path, config: Path, db: Path, what: Exported, form: ExportFormat) -> None:
     """Write roles, ads or events to a file for other tools. The conditions are those of `roles`."""
     from rolewatch.cli.export import run
 
@@ -112,23 +131,21 @@ def export(
 
 
 @app.command()
-def browse(
-    db: DatabaseOption = Path("jobs.db"),
-    host: Annotated[str, typer.Option(help="The address to listen at.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535, help="The port to listen at; 0 takes a free one.")] = 8001,
-) -> None:
+@database_option
+@click.option("--host", default="127.0.0.1", help="The address to listen at.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8001, help="The port to listen at; 0 takes a free one.")
+def browse(db: Path, host: str, port: int) -> None:
     """Look at the file in a browser, with the saved questions of docs/QUERYING.md (needs the extra "browse")."""
     from rolewatch.cli.browse import run
 
-    raise typer.Exit(run(db, host, port))
+    raise click.exceptions.Exit(run(db, host, port))
 
 
 @app.command()
-def show(
-    role_id: Annotated[int, typer.Argument(help="The number of the role, as the lists print it.")],
-    config: ConfigOption = Path("sources.toml"),
-    db: DatabaseOption = Path("jobs.db"),
-) -> None:
+@click.argument("role_id", type=int, help="The number of the role, as the lists print it.")
+@config_option
+@database_option
+def show(role_id: int, config: Path, db: Path) -> None:
     """Show one role: its facts, where it is posted, and its history with text diffs."""
     from rolewatch.cli.show import show_role
 
@@ -136,58 +153,67 @@ def show(
 
 
 @app.command()
-def join(
-    role_ids: Annotated[list[int], typer.Argument(metavar="ROLE...", help="Two or more roles; the first one stays.")],
-    db: DatabaseOption = Path("jobs.db"),
-) -> None:
+@click.argument(
+    "role_ids", type=int, nargs=-1, required=True, metavar="ROLE...", help="Two or more roles; the first one stays."
+)
+@database_option
+def join(role_ids: tuple[int, ...], db: Path) -> None:
     """Make one role of several: later crawls keep them together."""
     from rolewatch.cli.judge import join
 
-    join(role_ids, db)
+    join(list(role_ids), db)
 
 
 @app.command()
-def split(
-    role_id: Annotated[int, typer.Argument(metavar="ROLE", help="The role that is several.")],
-    posting_ids: Annotated[
-        list[int], typer.Argument(metavar="POSTING...", help="The ads that make a role of their own, as `show` prints.")
-    ],
-    db: DatabaseOption = Path("jobs.db"),
-) -> None:
+@click.argument("role_id", type=int, metavar="ROLE", help="The role that is several.")
+@click.argument(
+    "posting_ids",
+    type=int,
+    nargs=-1,
+    required=True,
+    metavar="POSTING...",
+    help="The ads that make a role of their own, as `show` prints.",
+)
+@database_option
+def split(role_id: int, posting_ids: tuple[int, ...], db: Path) -> None:
     """Take ads out of a role: later crawls keep them apart."""
     from rolewatch.cli.judge import split
 
-    split(role_id, posting_ids, db)
+    split(role_id, list(posting_ids), db)
 
 
 @app.command()
+@click.argument("urls", nargs=-1, required=True, metavar="URL...", help="Addresses or files to try.")
+@config_option
+@click.option("--board", default="auto", help="Read it as this board.")
+@click.option("--company", help="The employer, where a posting does not name it.")
+@click.option("--now", default="", show_default=False, help="Sets the clock, in ISO 8601 (UTC where it names no zone).")
+@click.option("--format", "form", type=OneOf(PreviewFormat), default=PreviewFormat.text, help="How to write it.")
+@click.option("--save", type=PATH, metavar="DIR", help="Keep the pages as board cases in this folder, for yourself.")
 def preview(
-    urls: Annotated[list[str], typer.Argument(metavar="URL...", help="Addresses or files to try.")],
-    config: ConfigOption = Path("sources.toml"),
-    board: Annotated[str, typer.Option(help="Read it as this board.")] = "auto",
-    company: Annotated[str | None, typer.Option(help="The employer, where a posting does not name it.")] = None,
-    now: Annotated[str, typer.Option(help="Sets the clock, in ISO 8601 (UTC where it names no zone).")] = "",
-    form: Annotated[PreviewFormat, typer.Option("--format", help="How to write it.")] = PreviewFormat.text,
-    save: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Keep the pages as board cases in this folder, for yourself.")
-    ] = None,
+    urls: tuple[str, ...],
+    config: Path,
+    board: str,
+    company: str | None,
+    now: str,
+    form: PreviewFormat,
+    save: Path | None,
 ) -> None:
     """Fetch addresses and show what would be kept, writing nothing to the file."""
     from rolewatch.cli.preview import run
 
-    raise typer.Exit(run(urls, config, board, company, now, form, save))
+    raise click.exceptions.Exit(run(list(urls), config, board, company, now, form, save))
 
 
 @app.command()
-def report(
-    output: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="The folder to write it into.")],
-    config: ConfigOption = Path("sources.toml"),
-    db: DatabaseOption = Path("jobs.db"),
-    everything: Annotated[bool, typer.Option("--all", help="Also roles outside the configured scope.")] = False,
-    lang: Annotated[
-        Language | None, typer.Option(help="The language it opens in, zh or en. Default: that of the configuration.")
-    ] = None,
-) -> None:
+@click.option("-o", "--output", type=PATH, required=True, metavar="DIR", help="The folder to write it into.")
+@config_option
+@database_option
+@click.option("--all", "everything", is_flag=True, help="Also roles outside the configured scope.")
+@click.option(
+    "--lang", type=OneOf(Language), help="The language it opens in, zh or en. Default: that of the configuration."
+)
+def report(output: Path, config: Path, db: Path, everything: bool, lang: Language | None) -> None:
     """Write a web page of the market that opens from disk: what is open, what changed, pay."""
     from rolewatch.cli.report import run
 
@@ -195,38 +221,32 @@ def report(
 
 
 @app.command()
-def schedule(
-    config: ConfigOption = Path("sources.toml"),
-    db: DatabaseOption = Path("jobs.db"),
-    log: LogOption = None,
-    once: OnceOption = False,
-) -> None:
+@schedule_options
+def schedule(config: Path, db: Path, log: Path | None, once: bool) -> None:
     """Run the background process: crawl each source at its interval, make and deliver the daily digest."""
     import scheduler
 
-    raise typer.Exit(scheduler.run(config, db, log, once=once))
+    raise click.exceptions.Exit(scheduler.run(config, db, log, once=once))
 
 
 @app.command()
-def status(
-    config: ConfigOption = Path("sources.toml"),
-    db: DatabaseOption = Path("jobs.db"),
-    form: Annotated[StatusFormat, typer.Option("--format", help="How to write it.")] = StatusFormat.text,
-) -> None:
+@config_option
+@database_option
+@click.option("--format", "form", type=OneOf(StatusFormat), default=StatusFormat.text, help="How to write it.")
+def status(config: Path, db: Path, form: StatusFormat) -> None:
     """Show how the background process is doing: sources, the last digest, what waits to be delivered, warnings."""
     from rolewatch.cli.status import run
 
-    raise typer.Exit(run(config, db, form))
+    raise click.exceptions.Exit(run(config, db, form))
 
 
 @app.command()
-def prune(
-    db: DatabaseOption = Path("jobs.db"),
-    before: Annotated[str, typer.Option(help="Forget what is older than this time, in ISO 8601.")] = "",
-    keep_days: Annotated[int, typer.Option(min=1, help="Forget what is older than so many days.")] = 365,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be forgotten.")] = False,
-    vacuum: Annotated[bool, typer.Option("--vacuum", help="Make the file smaller, too.")] = False,
-) -> None:
+@database_option
+@click.option("--before", default="", show_default=False, help="Forget what is older than this time, in ISO 8601.")
+@click.option("--keep-days", type=click.IntRange(min=1), default=365, help="Forget what is older than so many days.")
+@click.option("--dry-run", is_flag=True, help="Only say what would be forgotten.")
+@click.option("--vacuum", is_flag=True, help="Make the file smaller, too.")
+def prune(db: Path, before: str, keep_days: int, dry_run: bool, vacuum: bool) -> None:
     """Forget old events, digests and runs, and roles that have long been closed."""
     from rolewatch.cli.upkeep import prune
 
@@ -234,14 +254,13 @@ def prune(
 
 
 @app.command()
-def archive(
-    folder: Annotated[Path, typer.Argument(metavar="[FOLDER]", help="Where the Parquet files are.")] = Path("archive"),
-    db: DatabaseOption = Path("jobs.db"),
-    before: Annotated[str, typer.Option(help="Move what is older than this time, in ISO 8601.")] = "",
-    keep_days: Annotated[int, typer.Option(min=1, help="Move what is older than so many days.")] = 90,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be moved.")] = False,
-    vacuum: Annotated[bool, typer.Option("--vacuum", help="Make the file smaller, too.")] = False,
-) -> None:
+@click.argument("folder", type=PATH, default=Path("archive"), metavar="[FOLDER]", help="Where the Parquet files are.")
+@database_option
+@click.option("--before", default="", show_default=False, help="Move what is older than this time, in ISO 8601.")
+@click.option("--keep-days", type=click.IntRange(min=1), default=90, help="Move what is older than so many days.")
+@click.option("--dry-run", is_flag=True, help="Only say what would be moved.")
+@click.option("--vacuum", is_flag=True, help="Make the file smaller, too.")
+def archive(folder: Path, db: Path, before: str, keep_days: int, dry_run: bool, vacuum: bool) -> None:
     """Move old events that were told into Parquet files, one per month (needs the extra "parquet")."""
     from rolewatch.cli.archive import run
 
@@ -249,60 +268,70 @@ def archive(
 
 
 @app.command()
-def backup(
-    target: Annotated[Path, typer.Argument(metavar="FILE", help="Where the copy goes.")],
-    db: DatabaseOption = Path("jobs.db"),
-    replace: Annotated[bool, typer.Option("--replace", help="Take the place of an older copy.")] = False,
-) -> None:
+@click.argument("target", type=PATH, metavar="FILE", help="Where the copy goes.")
+@database_option
+@click.option("--replace", is_flag=True, help="Take the place of an older copy.")
+def backup(target: Path, db: Path, replace: bool) -> None:
     """Copy the file as it stands, also during a crawl, and check the copy."""
     from rolewatch.cli.upkeep import backup
 
     backup(db, target, replace=replace)
 
 
-@sources.callback()
-def sources_list_by_default(
-    context: typer.Context, config: ConfigOption = Path("sources.toml"), db: DatabaseOption = Path("jobs.db")
-) -> None:
+@app.group(cls=_Commands, invoke_without_command=True)
+@config_option
+@database_option
+@click.pass_context
+def sources(context: click.Context, config: Path, db: Path) -> None:
     """The sources: their health, and whether the configuration is right."""
     if context.invoked_subcommand is None:
-        sources_list(config, db)
+        _list_sources(config, db)
 
 
 @sources.command("list")
-def sources_list(config: ConfigOption = Path("sources.toml"), db: DatabaseOption = Path("jobs.db")) -> None:
+@config_option
+@database_option
+def sources_list(config: Path, db: Path) -> None:
     """List the sources with their health, and what to do about those that need a look."""
+    _list_sources(config, db)
+
+
+def _list_sources(config: Path, db: Path) -> None:
     from rolewatch.cli.sources import list_sources
 
     list_sources(config, db)
 
 
 @sources.command("add")
+@click.argument("url", default="", metavar="[URL]", help="The address or file to watch.")
+@config_option
+@click.option(
+    "--id", "name", default="", show_default=False, help="The source's id. Default: made from employer or host."
+)
+@click.option("--company", default="", show_default=False, help="The employer, where a posting does not name it.")
+@click.option("--board", default="auto", help="Read it as this board.")
+@click.option(
+    "--catalogue", default="", show_default=False, metavar="NAME", help="Add this row of the catalogue instead."
+)
+@click.option("--force", is_flag=True, help="Add it although no posting was found there.")
+@click.option("--now", default="", show_default=False, help="Sets the clock, in ISO 8601 (UTC where it names no zone).")
 def sources_add(
-    url: Annotated[str, typer.Argument(metavar="[URL]", help="The address or file to watch.")] = "",
-    config: ConfigOption = Path("sources.toml"),
-    name: Annotated[str, typer.Option("--id", help="The source's id. Default: made from employer or host.")] = "",
-    company: Annotated[str, typer.Option(help="The employer, where a posting does not name it.")] = "",
-    board: Annotated[str, typer.Option(help="Read it as this board.")] = "auto",
-    catalogue: Annotated[str, typer.Option(metavar="NAME", help="Add this row of the catalogue instead.")] = "",
-    force: Annotated[bool, typer.Option("--force", help="Add it although no posting was found there.")] = False,
-    now: Annotated[str, typer.Option(help="Sets the clock, in ISO 8601 (UTC where it names no zone).")] = "",
+    url: str, config: Path, name: str, company: str, board: str, catalogue: str, force: bool, now: str
 ) -> None:
     """Look at an address and add it to the configuration, whose comments and layout stay."""
     from rolewatch.cli.add import add
 
-    raise typer.Exit(
+    raise click.exceptions.Exit(
         add(url, config, name=name, company=company, board=board, from_catalogue=catalogue, force=force, now=now)
     )
 
 
 @sources.command("rename")
-def sources_rename(
-    old: Annotated[str, typer.Argument(help="The source's id until now.")],
-    new: Annotated[str, typer.Argument(help="Its id from now on.")],
-    config: ConfigOption = Path("sources.toml"),
-    db: DatabaseOption = Path("jobs.db"),
-) -> None:
+@click.argument("old", help="The source's id until now.")
+@click.argument("new", help="Its id from now on.")
+@config_option
+@database_option
+def sources_rename(old: str, new: str, config: Path, db: Path) -> None:
     """Give a source another id, in the configuration and in the file: its ads and their history stay."""
     from rolewatch.cli.rename import rename
 
@@ -310,11 +339,10 @@ def sources_rename(
 
 
 @sources.command("catalogue")
-def sources_catalogue(
-    family: Annotated[str | None, typer.Option(help="Only employers with roles of this family.")] = None,
-    region: Annotated[str | None, typer.Option(help="Only boards of this region.")] = None,
-    form: Annotated[CatalogueFormat, typer.Option("--format", help="How to write it.")] = CatalogueFormat.table,
-) -> None:
+@click.option("--family", help="Only employers with roles of this family.")
+@click.option("--region", help="Only boards of this region.")
+@click.option("--format", "form", type=OneOf(CatalogueFormat), default=CatalogueFormat.table, help="How to write it.")
+def sources_catalogue(family: str | None, region: str | None, form: CatalogueFormat) -> None:
     """List public boards of AI-infrastructure employers that can be added by name."""
     from rolewatch.cli.catalogue import list_catalogue
 
@@ -322,18 +350,17 @@ def sources_catalogue(
 
 
 @sources.command("check")
-def sources_check(
-    config: ConfigOption = Path("sources.toml"),
-    online: Annotated[bool, typer.Option("--online", help="Ask every source for its first page too.")] = False,
-    catalogue: Annotated[bool, typer.Option("--catalogue", help="With --online: the catalogue too.")] = False,
-) -> None:
+@config_option
+@click.option("--online", is_flag=True, help="Ask every source for its first page too.")
+@click.option("--catalogue", is_flag=True, help="With --online: the catalogue too.")
+def sources_check(config: Path, online: bool, catalogue: bool) -> None:
     """Check the configuration file, and with --online whether its sources answer."""
     from rolewatch.cli.sources import check_sources
 
     if catalogue and not online:
-        raise typer.BadParameter("--catalogue needs --online")
+        raise click.BadParameter("--catalogue needs --online")
     if online:
         from rolewatch.cli.probe import check_online
 
-        raise typer.Exit(check_online(config, with_catalogue=catalogue))
+        raise click.exceptions.Exit(check_online(config, with_catalogue=catalogue))
     check_sources(config)

@@ -15,7 +15,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import typer
+import click
 
 from roles.errors import ExtraMissing, StoreError
 from rolewatch.cli.context import clock, stamp
@@ -40,7 +40,7 @@ def run(database: Path, folder: Path, before: str, keep_days: int, *, dry_run: b
     now = clock()
     bound = clock(before) if before else stamp(datetime.fromisoformat(now) - timedelta(days=keep_days))
     if bound > now:
-        raise typer.BadParameter(f"{bound} is still to come; --before takes a time that is over")
+        raise click.BadParameter(f"{bound} is still to come; --before takes a time that is over")
     with recorder_lock(database), OldEvents(database, bound) as old:
         months = old.months()
         if dry_run:

@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Sequence
 
-import typer
+import click
 
 from rolewatch import catalogue
 from rolewatch.catalogue import Row
@@ -17,10 +17,10 @@ from rolewatch.config import FAMILIES
 def list_catalogue(family: str | None, region: str | None, form: CatalogueFormat) -> None:
     """Writes the rows of the catalogue that match."""
     if family is not None and family not in FAMILIES:
-        raise typer.BadParameter(f"{family} is no role family; there are: {', '.join(FAMILIES)}")
+        raise click.BadParameter(f"{family} is no role family; there are: {', '.join(FAMILIES)}")
     regions = sorted({row.region for row in catalogue.rows()})
     if region is not None and region.casefold() not in {one.casefold() for one in regions}:
-        raise typer.BadParameter(f"{region} is no region of the catalogue; there are: {', '.join(regions)}")
+        raise click.BadParameter(f"{region} is no region of the catalogue; there are: {', '.join(regions)}")
     chosen = [
         row
         for row in catalogue.rows()

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
+import click
 
 if TYPE_CHECKING:
     from rolewatch.config import Config
@@ -18,7 +18,7 @@ def clock(text: str = "") -> str:
         try:
             moment = datetime.fromisoformat(text)
         except ValueError:
-            raise typer.BadParameter(f'"{text}" is no time in ISO 8601, such as 2026-03-05T08:30Z') from None
+            raise click.BadParameter(f'"{text}" is no time in ISO 8601, such as 2026-03-05T08:30Z') from None
         moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     else:
         moment = datetime.now(UTC)
@@ -44,4 +44,4 @@ def configuration(path: Path, *, needed: bool = True) -> Config:
 def refuse_missing(path: Path) -> None:
     """Refuses a configuration that was named and is not there, for commands that take nothing from it."""
     if not path.exists() and path != Path("sources.toml"):
-        raise typer.BadParameter(f"{path}: there is no such file")
+        raise click.BadParameter(f"{path}: there is no such file")

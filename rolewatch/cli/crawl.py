@@ -8,21 +8,21 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import typer
-from rich.console import Console
-from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
-from rich.progress import Progress as Bar
+import click
 
 from roles.errors import ClusterLost
 from rolewatch.cli.context import clock, configuration
 from rolewatch.config import Config, Source, cluster_address
 from rolewatch.engine import Engine, Progress, crawl
 from rolewatch.lock import recorder_lock
-from rolewatch.tell import digest_of_run, render
 from rolewatch.watch import Outcome, watch
 from storage.file import check
 from storage.store import Store
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bar
 
 _gentle = threading.Event()
 
@@ -55,9 +55,11 @@ def run(
         sys.stderr.write(f"{error}: {recorded.sources} recorded, {left} will be crawled next time\n")
         return 1
     if not quiet:
+        from rolewatch.tell import digest_of_run, render
+
         digest = digest_of_run(database, outcome.run_id, moment, config.timezone)
         sys.stdout.write(render(digest, "text", "zh" if config.digest.lang == "zh" else "en"))
-    if _gentle.is_set() and len(outcome.changes) < len(chosen):
+    if _gentle.is_set() and len(outcome.sources) < len(chosen):
         return 130
     return 0 if outcome.every_source_read else 1
 
@@ -66,9 +68,9 @@ def _chosen(config: Config, names: Sequence[str], path: Path) -> tuple[Source, .
     known = {source.id: source for source in config.source}
     for name in names:
         if name not in known:
-            raise typer.BadParameter(f"{path} has no source {name}; it has: {', '.join(known) or 'none'}")
+            raise click.BadParameter(f"{path} has no source {name}; it has: {', '.join(known) or 'none'}")
         if not known[name].enabled:
-            raise typer.BadParameter(f"the source {name} is disabled in {path}")
+            raise click.BadParameter(f"the source {name} is disabled in {path}")
     return tuple(known[name] for name in dict.fromkeys(names)) if names else config.enabled
 
 
@@ -78,7 +80,7 @@ def _engine(config: Config, on: str | None) -> Iterator[Engine]:
     try:
         address = config.crawl.on if on is None else cluster_address(on, config.cluster)
     except ValueError as error:
-        raise typer.BadParameter(f"--on: {error}") from None
+        raise click.BadParameter(f"--on: {error}") from None
     if not address:
         yield crawl
         return
@@ -124,11 +126,16 @@ def _watch(
             crawl=engine,
         )
 
-    console = Console(stderr=True)
     if quiet:
         return run(_only_troubles)
-    if not console.is_terminal:
+    if not sys.stderr.isatty():
         return run(_line)
+    # Here, for a crawl that nobody watches needs none of it.
+    from rich.console import Console
+    from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bar
+
+    console = Console(stderr=True)
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[note]}"))
     with Bar(*columns, TimeElapsedColumn(), console=console, transient=True) as bar:
         return run(_on_bar(bar, len(sources)))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-import typer
+import click
 
 from rolewatch.cli.context import clock, configuration, stamp
 from rolewatch.cli.options import DigestFormat, Language
@@ -47,7 +47,7 @@ def run(
         beside.write_text(text, encoding="utf-8")
         beside.replace(output)
     except OSError as error:
-        raise typer.BadParameter(f"{output} cannot be written: {error.strerror}") from error
+        raise click.BadParameter(f"{output} cannot be written: {error.strerror}") from error
 
 
 def _told(database: Path, numbers: Sequence[int]) -> Digest:
@@ -56,7 +56,7 @@ def _told(database: Path, numbers: Sequence[int]) -> Digest:
         for number in sorted(set(numbers)):
             bodies = outbox.bodies([number])
             if not bodies:
-                raise typer.BadParameter(
+                raise click.BadParameter(
                     f"there is no digest {number} in {database}; `rolewatch status` names the last"
                 )
             digests += [from_text(bodies[0], number=number)]

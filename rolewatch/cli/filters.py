@@ -4,56 +4,75 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import wraps
-from inspect import Parameter, Signature, signature
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-import typer
+import click
 
-from roles.record import RoleFilter
-from rolewatch.cli.options import Degree, Period, Status, Workplace
+from rolewatch.cli.options import Degree, OneOf, Period, Status, Workplace
+
+if TYPE_CHECKING:  # where only the help is asked for, nothing of the roles is needed
+    from roles.wanted import RoleFilter
 
 _AMOUNT = re.compile(r"(\d[\d,_ ]*(?:\.\d+)?)\s*(k|千|w|万|m|百万)?", re.I)
 _SCALE = {"k": 1000, "千": 1000, "w": 10_000, "万": 10_000, "m": 1_000_000, "百万": 1_000_000}
 _LENGTH = re.compile(r"(\d{1,5})\s*([hdw])")
 _UNIT = {"h": "hours", "d": "days", "w": "weeks"}
 _STATED = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
+_OPTIONS = (
+    click.option("--all", "everything", is_flag=True, help="Also roles outside the configured scope."),
+    click.option("--status", type=OneOf(Status), help="Open, closed or all roles.", show_default="open"),
+    click.option("--family", help="Only this role family."),
+    click.option("--city", help="Only roles in this city, in any spelling: Beijing is 北京."),
+    click.option("--company", help="Only roles of employers whose name holds this."),
+    click.option(
+        "--min-salary",
+        metavar="AMOUNT",
+        help="Pay that reaches this, in the role's currency: 500000, 40K, 4万.",
+    ),
+    click.option("--currency", help="Only pay in this currency: CNY, USD, 人民币."),
+    click.option("--per", type=OneOf(Period), default=Period.year, help="What --min-salary is paid for."),
+    click.option(
+        "--experience",
+        type=click.FloatRange(min=0),
+        metavar="YEARS",
+        help="Roles that ask for at most so many years, or for none.",
+    ),
+    click.option("--education", type=OneOf(Degree), help="Roles that ask for at most this degree, or for none."),
+    click.option("--skill", multiple=True, help="Only roles that ask for this; may be repeated."),
+    click.option("--workplace", type=OneOf(Workplace), help="Only roles that state this."),
+    click.option("--posted-since", metavar="WHEN", help="Dated so by the ad or later: 7d, 2026-03 or 2026-03-01."),
+    click.option("--seen-since", metavar="WHEN", help="First seen then or later: 24h, 7d, or a time in ISO 8601."),
+    click.option("--search", help="Words in title, employer, description or skills, the best matches first."),
+)
+_NAMES = (
+    "everything", "status", "family", "city", "company", "min_salary", "currency", "per", "experience", "education",
+    "skill", "workplace", "posted_since", "seen_since", "search",
+)  # fmt: skip
 
 
 def conditions(
-    everything: Annotated[bool, typer.Option("--all", help="Also roles outside the configured scope.")] = False,
-    status: Annotated[Status | None, typer.Option(help="Open, closed or all roles.", show_default="open")] = None,
-    family: Annotated[str | None, typer.Option(help="Only this role family.")] = None,
-    city: Annotated[str | None, typer.Option(help="Only roles in this city, in any spelling: Beijing is 北京.")] = None,
-    company: Annotated[str | None, typer.Option(help="Only roles of employers whose name holds this.")] = None,
-    min_salary: Annotated[
-        str | None,
-        typer.Option(metavar="AMOUNT", help="Pay that reaches this, in the role's currency: 500000, 40K, 4万."),
-    ] = None,
-    currency: Annotated[str | None, typer.Option(help="Only pay in this currency: CNY, USD, 人民币.")] = None,
-    per: Annotated[Period, typer.Option(help="What --min-salary is paid for.")] = Period.year,
-    experience: Annotated[
-        float | None,
-        typer.Option(min=0, metavar="YEARS", help="Roles that ask for at most so many years, or for none."),
-    ] = None,
-    education: Annotated[
-        Degree | None, typer.Option(help="Roles that ask for at most this degree, or for none.")
-    ] = None,
-    skill: Annotated[list[str] | None, typer.Option(help="Only roles that ask for this; may be repeated.")] = None,
-    workplace: Annotated[Workplace | None, typer.Option(help="Only roles that state this.")] = None,
-    posted_since: Annotated[
-        str | None, typer.Option(metavar="WHEN", help="Dated so by the ad or later: 7d, 2026-03 or 2026-03-01.")
-    ] = None,
-    seen_since: Annotated[
-        str | None, typer.Option(metavar="WHEN", help="First seen then or later: 24h, 7d, or a time in ISO 8601.")
-    ] = None,
-    search: Annotated[
-        str | None, typer.Option(help="Words in title, employer, description or skills, the best matches first.")
-    ] = None,
+    *,
+    everything: bool,
+    status: Status | None,
+    family: str | None,
+    city: str | None,
+    company: str | None,
+    min_salary: str | None,
+    currency: str | None,
+    per: Period,
+    experience: float | None,
+    education: Degree | None,
+    skill: tuple[str, ...],
+    workplace: Workplace | None,
+    posted_since: str | None,
+    seen_since: str | None,
+    search: str | None,
 ) -> RoleFilter:
     """The filter that options ask for. Its status is "" where none was given."""
+    from roles.wanted import RoleFilter
+
     if family is not None:
         known_family(family)
     return RoleFilter(
@@ -67,7 +86,7 @@ def conditions(
         period=per.value,
         experience=experience,
         education=education.value if education else None,
-        skills=tuple(skill or ()),
+        skills=skill,
         workplace=workplace.value if workplace else None,
         posted_since=None if posted_since is None else _date(posted_since),
         seen_since=None if seen_since is None else _moment(seen_since),
@@ -77,22 +96,22 @@ def conditions(
 
 def with_conditions(command: Callable[..., None]) -> Callable[..., None]:
     """A command that takes `wanted` as one that takes every option of `conditions` in its place."""
-    shared = signature(conditions, eval_str=True).parameters
-    own = [one for one in signature(command, eval_str=True).parameters.values() if one.name != "wanted"]
 
     @wraps(command)
     def run(**given: Any) -> None:
-        wanted = conditions(**{name: given.pop(name) for name in shared})
+        wanted = conditions(**{name: given.pop(name) for name in _NAMES})
         command(wanted=wanted, **given)
 
-    parameters = [one.replace(kind=Parameter.KEYWORD_ONLY) for one in (*own, *shared.values())]
-    run.__dict__["__signature__"] = Signature(parameters)
-    run.__annotations__ = {one.name: one.annotation for one in parameters}
-    return run
+    whole: Callable[..., None] = run
+    for option in reversed(_OPTIONS):
+        whole = option(whole)
+    return whole
 
 
 def open_where_not_said(wanted: RoleFilter) -> RoleFilter:
     """The filter with the status that lists show unless another is asked for."""
+    from dataclasses import replace
+
     return replace(wanted, status=wanted.status or "open")
 
 
@@ -101,14 +120,14 @@ def known_family(name: str) -> None:
     from rolewatch.families import FAMILIES
 
     if name not in FAMILIES:
-        raise typer.BadParameter(f"{name} is no role family; there are: {', '.join(FAMILIES)}")
+        raise click.BadParameter(f"{name} is no role family; there are: {', '.join(FAMILIES)}")
 
 
 def amount(text: str) -> float:
     """An amount of money as people type it: 500000, 500,000, 40K, 4万, 1.5w."""
     found = _AMOUNT.fullmatch(text.strip())
     if not found:
-        raise typer.BadParameter(f'"{text}" is no amount of money; write it like 500000, 40K or 4万')
+        raise click.BadParameter(f'"{text}" is no amount of money; write it like 500000, 40K or 4万')
     return float(re.sub(r"[,_ ]", "", found[1])) * _SCALE.get((found[2] or "").lower(), 1)
 
 
@@ -122,7 +141,7 @@ def code(text: str) -> str:
     found = named.get(text.strip().lower())
     if found is None:
         known = ", ".join(dict.fromkeys(named.values()))
-        raise typer.BadParameter(f'"{text}" is no currency; there are: {known}')
+        raise click.BadParameter(f'"{text}" is no currency; there are: {known}')
     return found
 
 

@@ -1,17 +1,43 @@
-"""Options that several commands share."""
+"""Options that several commands share, and the words that options may take."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Any, TypeVar
 
-import typer
+import click
 
-ConfigOption = Annotated[Path, typer.Option("--config", help="The configuration file.")]
-DatabaseOption = Annotated[Path, typer.Option("--db", help="The SQLite file.")]
-LogOption = Annotated[Path | None, typer.Option("--log", metavar="FILE", help="Log into this file. Default: stderr.")]
-OnceOption = Annotated[bool, typer.Option("--once", help="Do what is due now and end: for cron and timers.")]
+_Value = TypeVar("_Value", bound=StrEnum)
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+# A file or folder, given to the command as a Path. Whether it is there the command says itself.
+PATH = click.Path(path_type=Path)
+
+
+class OneOf(click.Choice[_Value]):
+    """One of the words of an enumeration, given to the command as its member."""
+
+    def normalize_choice(self, choice: object, ctx: click.Context | None) -> str:
+        """The word of a member (Click would take the member's name), or what was typed."""
+        return choice.value if isinstance(choice, StrEnum) else str(choice)
+
+
+def config_option(command: _Command) -> _Command:
+    """Adds `--config`."""
+    return click.option("--config", type=PATH, default=Path("sources.toml"), help="The configuration file.")(command)
+
+
+def database_option(command: _Command) -> _Command:
+    """Adds `--db`."""
+    return click.option("--db", type=PATH, default=Path("jobs.db"), help="The SQLite file.")(command)
+
+
+def schedule_options(command: _Command) -> _Command:
+    """Adds what the background process takes: `--config`, `--db`, `--log` and `--once`."""
+    once = click.option("--once", is_flag=True, help="Do what is due now and end: for cron and timers.")
+    log = click.option("--log", type=PATH, metavar="FILE", help="Log into this file. Default: stderr.")
+    return config_option(database_option(log(once(command))))
 
 
 class DigestFormat(StrEnum):

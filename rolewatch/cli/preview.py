@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import typer
+import click
 
 from roles.crawl import CrawlOrder, SavedPage, SeenPosting
 from roles.expiry import is_past
@@ -71,7 +71,7 @@ def known_board(name: str) -> None:
     from crawler.boards import names
 
     if name not in ("auto", *names()):
-        raise typer.BadParameter(f"{name} is no board; there are: auto, {', '.join(names())}")
+        raise click.BadParameter(f"{name} is no board; there are: auto, {', '.join(names())}")
 
 
 def _write_json(urls: Sequence[str], trials: Sequence[Trial], config: Config, moment: str) -> None:
@@ -149,7 +149,7 @@ def _make(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise typer.BadParameter(f"{folder} cannot be a folder for pages ({error.strerror})") from None
+        raise click.BadParameter(f"{folder} cannot be a folder for pages ({error.strerror})") from None
 
 
 def _save(url: str, trial: Trial, folder: Path) -> None:

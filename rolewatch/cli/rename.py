@@ -6,7 +6,7 @@ import re
 import sys
 from pathlib import Path
 
-import typer
+import click
 
 from crawler.boards import names
 from roles.errors import StoreError
@@ -21,15 +21,15 @@ def rename(old: str, new: str, config: Path, database: Path) -> None:
     Where the configuration has the new id already (the user changed it there), only the file is left to do.
     """
     if not re.fullmatch(r"[a-z0-9-]+", new):
-        raise typer.BadParameter(f"{new}: an id may hold only a to z, 0 to 9 and -")
+        raise click.BadParameter(f"{new}: an id may hold only a to z, 0 to 9 and -")
     if old == new:
-        raise typer.BadParameter("the two ids are the same")
+        raise click.BadParameter("the two ids are the same")
     with opened(config, names()) as draft:
         known = {source.id for source in draft.config.source}
         if old not in known and new not in known:
-            raise typer.BadParameter(f"{config} has no source {old}; it has: {', '.join(sorted(known)) or 'none'}")
+            raise click.BadParameter(f"{config} has no source {old}; it has: {', '.join(sorted(known)) or 'none'}")
         if old in known and new in known:
-            raise typer.BadParameter(f"{config} has a source {new} already")
+            raise click.BadParameter(f"{config} has a source {new} already")
         before = draft.text
         if not database.exists():
             _in_configuration(draft, old, new)

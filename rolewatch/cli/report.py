@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import typer
+import click
 
 from rolewatch.cli.context import configuration, stamp
 from rolewatch.cli.options import Language
@@ -25,18 +25,18 @@ def run(config_path: Path, database: Path, output: Path, lang: Language | None, 
     language: pages.Language = "zh" if (lang.value if lang else config.digest.lang) == "zh" else "en"
     page = output / "index.html"
     if page.exists() and pages.MARK not in page.read_text(encoding="utf-8", errors="replace"):
-        raise typer.BadParameter(f"{page} is no report of ours and was left as it is; name another folder")
+        raise click.BadParameter(f"{page} is no report of ours and was left as it is; name another folder")
     with Market(database) as market:
         moment = market.moment()
         if moment is None:
-            raise typer.BadParameter(f"{database} holds no crawl yet: run `rolewatch crawl` first")
+            raise click.BadParameter(f"{database} holds no crawl yet: run `rolewatch crawl` first")
         try:
             files = _files(market, moment, language, config.timezone, everything=everything)
             written = {_write(output / name, text) for name, text in files}
             for stale in set(output.glob("data/employer-*.js")) - written:
                 stale.unlink()
         except OSError as error:
-            raise typer.BadParameter(f"{error.filename or output} cannot be written: {error.strerror}") from error
+            raise click.BadParameter(f"{error.filename or output} cannot be written: {error.strerror}") from error
     sys.stdout.write(f"{page}\n")
 
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from roles.record import RoleFilter
-from rolewatch.cli import writers
 from rolewatch.cli.cells import plain
 from rolewatch.cli.context import refuse_missing
 from rolewatch.cli.filters import open_where_not_said
 from rolewatch.cli.options import ListFormat, Order
 from storage.asking import Asking
-from storage.search import snippet
+
+if TYPE_CHECKING:
+    from roles.wanted import RoleFilter
 
 # How many rows a table has where no other number is asked for.
 _IN_TABLE = 50
@@ -43,7 +43,10 @@ def list_roles(
         rows = _with_snippets(asking.rows("roles", found[:limit]), wanted.search)
         if in_table:
             _print_table(list(rows), more=limit is not None and len(found) > limit, offset=offset)
-        elif form is ListFormat.json:
+            return
+        from rolewatch.cli import writers  # here: a table does without them
+
+        if form is ListFormat.json:
             writers.write_json(sys.stdout, rows)
         else:
             extra = ["snippet"] if wanted.search is not None else []
@@ -52,9 +55,13 @@ def list_roles(
 
 def _with_snippets(rows: Iterator[dict[str, Any]], typed: str | None) -> Iterator[dict[str, Any]]:
     """The rows; where something is searched, each with the place in its text where it is found."""
+    if typed is None:
+        yield from rows
+        return
+    from storage.search import snippet
+
     for row in rows:
-        if typed is not None:
-            row["snippet"] = snippet(row["description"] or "", typed)
+        row["snippet"] = snippet(row["description"] or "", typed)
         yield row
 
 
@@ -63,7 +70,7 @@ def _print_table(found: list[dict[str, Any]], *, more: bool, offset: int) -> Non
     from rich.table import Table
     from rich.text import Text
 
-    console = Console()
+    console = Console(highlight=False, emoji=False)  # no word here is ours to colour, and looking takes time
     names = ["title", "company", "locations", "salary_text", *(["family"] if console.width >= _WIDE else [])]
     heads = {"locations": "places", "salary_text": "pay"}
     table = Table(box=None, pad_edge=False, header_style="bold")
@@ -81,4 +88,4 @@ def _print_table(found: list[dict[str, Any]], *, more: bool, offset: int) -> Non
     told = f"{len(found)} role{'' if len(found) == 1 else 's'}"
     if more:
         told += f"; more match: --offset {offset + len(found)} shows the next, --limit shows more at once"
-    console.print(told, highlight=False, soft_wrap=True)
+    console.print(told, soft_wrap=True)

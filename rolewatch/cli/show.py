@@ -7,15 +7,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import typer
+import click
 from rich.console import Console
 from rich.text import Text
 
 from roles.record import RoleHistory
 from roles.standing import Standing, middle, standing
 from rolewatch.cli.analysis import analysis
-from rolewatch.cli.cells import plain, wrapped
+from rolewatch.cli.cells import plain
 from rolewatch.cli.context import configuration
+from rolewatch.cli.wrapping import wrapped
 from rolewatch.digest.words import Phrases
 from storage.questions import Questions
 
@@ -43,7 +44,7 @@ def show_role(role_id: int, config_path: Path, database: Path) -> None:
         history = questions.history(role_id)
         standings = _standings(questions, history.role) if history else {}
     if history is None:
-        raise typer.BadParameter(f"there is no role {role_id} in {database}")
+        raise click.BadParameter(f"there is no role {role_id} in {database}")
     width = min(_WIDEST, shutil.get_terminal_size().columns)
     console = Console(highlight=False, soft_wrap=True)
     for line in _lines(history, Phrases("en", config.timezone), standings, width):

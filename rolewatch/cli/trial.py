@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import typer
+import click
 from rich.console import Console
 
 from roles import wire
@@ -46,7 +46,7 @@ def address(url: str, folder: Path) -> str:
     try:
         return absolute(url, folder)
     except ValueError as error:
-        raise typer.BadParameter(str(error)) from None
+        raise click.BadParameter(str(error)) from None
 
 
 def order_of(

@@ -6,7 +6,7 @@ import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import typer
+import click
 
 from roles.errors import StoreError
 from rolewatch.cli.context import clock, stamp
@@ -23,7 +23,7 @@ def prune(database: Path, before: str, keep_days: int, *, dry_run: bool, vacuum:
     now = clock()
     bound = clock(before) if before else stamp(datetime.fromisoformat(now) - timedelta(days=keep_days))
     if bound > now:
-        raise typer.BadParameter(f"{bound} is still to come; --before takes a time that is over")
+        raise click.BadParameter(f"{bound} is still to come; --before takes a time that is over")
     reopen = stamp(datetime.fromisoformat(now) - timedelta(days=upkeep.MAY_REOPEN))
     with recorder_lock(database):
         found = upkeep.prune(database, bound, reopen, dry_run=dry_run, vacuum=vacuum)
@@ -41,8 +41,8 @@ def prune(database: Path, before: str, keep_days: int, *, dry_run: bool, vacuum:
 def backup(database: Path, target: Path, *, replace: bool) -> None:
     """Copies the file and checks the copy."""
     if target.exists() and (not replace or target.samefile(database)):
-        raise typer.BadParameter(f"{target} exists already; name another, or take its place with --replace")
+        raise click.BadParameter(f"{target} exists already; name another, or take its place with --replace")
     if not target.absolute().parent.is_dir():
-        raise typer.BadParameter(f"{target.parent} is no folder; make it first")
+        raise click.BadParameter(f"{target.parent} is no folder; make it first")
     size = upkeep.backup(database, target)
     sys.stdout.write(f"{target}: {size / 1e6:.1f} MB, checked\n")

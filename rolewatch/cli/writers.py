@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
-import typer
+import click
 
 from roles.errors import ExtraMissing
 from rolewatch.cli.cells import spreadsheet
@@ -108,6 +108,6 @@ def put_in_place(path: Path) -> Iterator[Path]:
         yield beside
         beside.replace(path)
     except OSError as error:
-        raise typer.BadParameter(f"{path} cannot be written: {error.strerror or error}") from error
+        raise click.BadParameter(f"{path} cannot be written: {error.strerror or error}") from error
     finally:
         beside.unlink(missing_ok=True)

@@ -7,11 +7,11 @@ import tomllib
 from datetime import datetime
 from functools import cache
 from importlib import resources
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
-from roles.read.facts.cities import display
-from rolewatch.digest.build import Digest, Entry, Notice
+if TYPE_CHECKING:  # `show` and `status` say times in these words and make no digest
+    from rolewatch.digest.build import Digest, Entry, Notice
 
 Language = Literal["zh", "en"]
 
@@ -102,6 +102,8 @@ class Phrases:
 
     def places(self, entry: Entry) -> str:
         """The places of a role."""
+        from roles.read.facts.cities import display  # its lists of cities take long to load
+
         return self.say("list").join(display(place, self.language) for place in entry.locations)
 
     def where(self, entry: Entry) -> str:

@@ -61,7 +61,7 @@ class Play:
         return several + [f"role {role} is {count} vacancies" for role, count in shared.items() if count > 1]
 
     def known_open(self, source: Source) -> set[str]:
-        known, _, _ = self.store.known_postings(source.name)
+        known, _ = self.store.known_postings(source.name)
         return {one.key for one in known if one.open}
 
     def crawl(self, day: int, *, hour: int, again: bool = False) -> None:
@@ -71,7 +71,7 @@ class Play:
         self.run_id = self.store.begin_run(now)
         self.world.dice.shuffle(watched)
         for source in watched:
-            known, _, reader = self.store.known_postings(source.name)
+            known, reader = self.store.known_postings(source.name)
             version = self.world.reader
             result, true = visit(self.world, source, {one.key: one for one in known}, reader, self.run_id, now,
                                             lambda raw, at, version=version: read(version, raw, at))  # fmt: skip
