@@ -318,7 +318,7 @@ def test_a_kept_digest_comes_back_as_it_was() -> None:
 def test_a_filter_picks_what_is_wanted(keys: dict[str, Any], wanted: bool) -> None:
     one = event(1, "new", families=("inference_serving", "kernel_operator"), skills=("CUDA",), annual_min=500_000, annual_max=700_000,
                 salary_currency="CNY", description="负责集群调度")  # fmt: skip
-    made = build([one], [], since="a", until="b", timezone="UTC", wanted=picker(Filter(**keys)))
+    made = build([one], [], since="a", until="b", timezone="UTC", wanted=picker(Filter.model_validate(keys)))
     assert (len(made.groups["new"]), made.out_of_scope) == ((1, 0) if wanted else (0, 1))
 
 

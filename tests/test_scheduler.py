@@ -18,7 +18,7 @@ import pytest
 from roles.errors import StoreError
 from roles.told import Telling
 from rolewatch import agenda, bounded, logs
-from rolewatch.config import Config, DigestSettings, Source, read_interval
+from rolewatch.config import Config, DigestSettings, Source
 from rolewatch.lock import recorder_lock, recorder_of, scheduler_lock, scheduler_of
 from scheduler import Scheduler
 from tests import ledgerfile
@@ -265,7 +265,7 @@ def test_a_child_that_takes_too_long_or_too_much_is_ended() -> None:
 
 
 def source(name: str, interval: str) -> Source:
-    return Source(id=name, url=f"https://{name}.example/", interval=read_interval(interval))
+    return Source.model_validate({"id": name, "url": f"https://{name}.example/", "interval": interval})
 
 
 DAILY, HOURLY = source("daily", "24h"), source("hourly", "1h")

@@ -13,7 +13,7 @@ import pytest
 
 from rolewatch import agenda, morning
 from rolewatch.cli.context import stamp
-from rolewatch.config import Config, DigestSettings, Source, read_interval
+from rolewatch.config import Config, DigestSettings, Source
 from rolewatch.deliver import Message, Sent
 from rolewatch.targets import PRINTED, Target
 from storage.outbox import Outbox
@@ -29,7 +29,7 @@ WRONG = (
     (datetime(2026, 9, 3, 20, 0, tzinfo=UTC), datetime(2026, 9, 4, 3, 0, tzinfo=UTC), timedelta(days=-2)),
 )
 SOURCES = tuple(
-    Source(id=name, url=f"https://{name}.example/", interval=read_interval(interval))
+    Source.model_validate({"id": name, "url": f"https://{name}.example/", "interval": interval})
     for name, interval in (("daily", "24h"), ("often", "6h"), ("weekly", "7d"))
 )
 
