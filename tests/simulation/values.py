@@ -13,6 +13,7 @@ from roles.lifecycle import decide
 from roles.model import Posting, RawPosting
 from roles.normalise import normalise
 from storage.store import Store, WatchedSource
+from storage.views import OPEN_ROLES
 from tests.simulation.oracle import Oracle
 from tests.simulation.visits import visit
 from tests.simulation.world import Source, World
@@ -45,8 +46,14 @@ class Play:
                 self.crawl(day, hour=1)
                 if self.world.dice.random() < 0.15:
                     self.crawl(day, hour=1, again=True)
+                assert self.miscounted() == [], f"day {day}: the kept number of open roles is wrong"
             self.oracle.confused = self.confused()
         return self.oracle
+
+    def miscounted(self) -> list[tuple[str, int]]:
+        """Sources whose kept number of open roles is not what counting them gives."""
+        kept = f"SELECT source_id, open_roles FROM source WHERE open_roles <> {OPEN_ROLES}"
+        return self.store.db.execute(kept).fetchall()
 
     def confused(self) -> list[str]:
         """Vacancies that are several roles in the file, and roles that are several vacancies."""
