@@ -14,7 +14,8 @@ from typing import IO, TYPE_CHECKING, Any
 from scrapy import signals
 
 from crawler.found import Found
-from crawler.reading import Readers, Task, read
+from crawler.readers import Readers
+from crawler.reading import Task, read
 from crawler.spiders.board import BoardSpider
 from roles import wire
 from roles.crawl import OwnPage, SeenPosting

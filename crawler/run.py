@@ -23,7 +23,7 @@ from scrapy.settings import Settings
 from scrapy.utils.reactor import install_reactor
 
 from crawler import settings as defaults
-from crawler.reading import Readers
+from crawler.readers import Readers
 from roles import wire
 from roles.crawl import CrawlOrder
 from roles.errors import FormatError
