@@ -18,6 +18,7 @@ from roles.read.layout.titlewords import (
     balanced,
     is_noise,
     lowered,
+    names_work,
     rate,
     short,
     title_words,
@@ -69,7 +70,7 @@ def title_strength(text: str) -> int:
         return 0
     bare = _NUMBERING.sub("", text)
     strength = rate(bare)
-    if strength or len(bare) > 40 or not _TRIMMABLE.search(bare):
+    if strength or len(bare) > 40 or not _TRIMMABLE.search(bare) or not names_work(bare):
         return strength
     return rate(_trim(bare))
 

@@ -43,6 +43,7 @@ _NO_TITLE_ENDS = ("优先", "者", "加分", "经验", "要求", "职责")
 
 class _Words(NamedTuple):
     nouns: re.Pattern[str]
+    named: re.Pattern[str]
     fields: tuple[str, ...]
     verbs: tuple[str, ...]
     tails: tuple[str, ...]
@@ -77,6 +78,7 @@ def title_words() -> _Words:
     behind = "|".join(map(re.escape, data["following"]))
     return _Words(
         _pattern(data["nouns"], rf"(?=[^\u3400-\u9fff]|\Z|{behind})", _AFTER),
+        re.compile("|".join(re.escape(word) if word.isascii() else word for word in data["nouns"] + data["fields"])),
         tuple(data["fields"]),
         tuple(data["verbs"]),
         tuple(data["tails"]),
@@ -121,6 +123,11 @@ def rate(text: str) -> int:
         return 2
     bare = GROUP.sub("", plain).strip(EDGES)
     return 1 if len(bare) <= _LONGEST_FIELD and bare.endswith(words.fields) else 0
+
+
+def names_work(text: str) -> bool:
+    """False for a text of which no part could be rated above 0: it has none of the words."""
+    return bool(title_words().named.search(lowered(text)))
 
 
 def is_noise(text: str) -> bool:
