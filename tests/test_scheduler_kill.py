@@ -76,7 +76,9 @@ class Life:
         self.kills.append((time.monotonic(), what))
         try:  # a number may have gone to another process since: only what is surely ours is killed
             command = Path(f"/proc/{victim}/cmdline").read_bytes()
-            if not any(name in command for name in (b"tests.background", b"rolewatch", b"crawler.run", b"crawler.reading")):
+            if not any(
+                name in command for name in (b"tests.background", b"rolewatch", b"crawler.run", b"crawler.reading")
+            ):
                 return
             os.kill(victim, signal.SIGKILL)
         except (ProcessLookupError, FileNotFoundError):
