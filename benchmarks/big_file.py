@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from roles.record import RoleFilter, RoleOrder
-from storage import file, search
+from storage import file, labels, search
 from storage.asking import Asking
 
 FAMILIES = {
@@ -94,6 +94,7 @@ def make(path: Path, roles: int) -> None:
                      [number, number, *words])  # fmt: skip
         _events(conn, number, ad)
     conn.execute("COMMIT")
+    labels.keep(db)  # as the end of a run does
     conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     db.close()
 

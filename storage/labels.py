@@ -1,7 +1,7 @@
 """The different employers and places of all cards, folded: a name is asked for by a part of it, in any spelling.
 
-There are far fewer of them than roles. SQL cannot fold, and so no trigger can: a name is noted when the file is opened
-for writing after it came. What came since is folded by whoever asks.
+There are far fewer of them than roles. SQL cannot fold, and so no trigger can: a name is noted when the run ends that
+brought it, or else when the file is next opened for writing. What is not noted yet is folded by whoever asks.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def fold_all(names: Sequence[str]) -> list[str]:
 
 
 def keep(db: Database) -> None:
-    """Notes what came since the file was last opened for writing; where that cannot be written, another time."""
+    """Notes what came since the last time; where that cannot be written, another time."""
     (new,) = db.execute(
         f"""SELECT coalesce((SELECT max(role_id) FROM role_card), 0) > {_LABELLED}
         OR EXISTS (SELECT 1 FROM label WHERE folded IS NULL)"""

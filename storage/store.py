@@ -17,7 +17,7 @@ from roles.errors import StoreError
 from roles.event import AdState, AdWrite, Candidate, Changes, Held, KnownAd, KnownRole, KnownSource, Snapshot
 from roles.match import company_key
 from roles.model import Posting
-from storage import faces, file, judgements, rows
+from storage import faces, file, judgements, labels, rows
 from storage.apply import Applied, write_changes, write_source_run
 
 # SQLite takes at most 32,766 variables in a statement; questions with more values are asked in portions.
@@ -119,6 +119,7 @@ class Store:
         """Notes how a run ended: done or interrupted."""
         with self._immediate():
             self.db.execute("UPDATE run SET finished_at = ?, status = ? WHERE run_id = ?", [now, status, run_id])
+        labels.keep(self.db)
 
     def kept_boards(self) -> dict[str, str]:
         """The board that each source was read as last time."""
