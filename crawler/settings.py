@@ -20,7 +20,7 @@ DOWNLOAD_DELAY_JITTER = 0.0
 # One request at a time: a source is one site, and what waits behind a request is judged again when its turn comes.
 CONCURRENT_REQUESTS = 1
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
-# Scrapy starts that many workers for every answer, 100 by default; our one pipeline never waits.
+# Scrapy starts that many workers for every answer, 100 by default; our one pipeline waits for readers only, in order.
 CONCURRENT_ITEMS = 1
 # It reads the source of each callback in each crawl, to warn of a mistake that the type checker finds: 7 ms per page.
 WARN_ON_GENERATOR_RETURN_VALUE = False

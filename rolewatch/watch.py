@@ -40,10 +40,14 @@ def order_for(
     *,
     run_id: int,
     now: str,
-    kept: str | None = None,
+    last: tuple[str | None, str] = (None, ""),
     hosts_for: HostsFor = lambda *_: (),
 ) -> CrawlOrder:
-    """What a crawl child needs to know to crawl a source that is new to us; `kept` is the board of last time."""
+    """What a crawl child needs to know to crawl a source, but for what is known of its ads and pages.
+
+    `last` are the board and the readers of last time: a crawl that is lost counts as theirs.
+    """
+    kept, reader = last
     return CrawlOrder(
         run_id=run_id,
         source_id=source.id,
@@ -55,6 +59,7 @@ def order_for(
         company=source.company,
         select=source.select,
         hosts=hosts_for(source.url, source.board, kept),
+        reader=reader,
         user_agent=config.crawl.user_agent,
         delay=0.0 if source.url.startswith("file:") else config.crawl.delay,
         obey_robots=config.crawl.obey_robots,
@@ -89,9 +94,9 @@ def watch(
     run_id = store.begin_run(now)
     outcome = Outcome(run_id)
     status = "interrupted"
-    kept = store.kept_boards()
+    last = store.last_readings()
     orders = [
-        order_for(source, config, run_id=run_id, now=now, kept=kept.get(source.id), hosts_for=hosts_for)
+        order_for(source, config, run_id=run_id, now=now, last=last.get(source.id, (None, "")), hosts_for=hosts_for)
         for source in sources
     ]
     waiting: dict[str, CrawlResult] = {}

@@ -121,9 +121,10 @@ class Store:
             self.db.execute("UPDATE run SET finished_at = ?, status = ? WHERE run_id = ?", [now, status, run_id])
         labels.keep(self.db)
 
-    def kept_boards(self) -> dict[str, str]:
-        """The board that each source was read as last time."""
-        return dict(self.db.execute("SELECT source_id, kept_board FROM source WHERE kept_board IS NOT NULL").fetchall())
+    def last_readings(self) -> dict[str, tuple[str | None, str]]:
+        """By source, the board that it was read as last time, and the readers that read it ("" where none did)."""
+        found = self.db.execute("SELECT source_id, kept_board, reader FROM source").fetchall()
+        return {source_id: (board, reader) for source_id, board, reader in found}
 
     def known_postings(self, source_id: str) -> tuple[tuple[KnownPosting, ...], str]:
         """What a crawl order needs to know: the source's ads, and the reader of the ads.

@@ -33,6 +33,9 @@ def bringing(make: Callable[[CrawlOrder], Sequence[CrawlResult]]) -> Engine:
     ) -> Iterator[CrawlResult]:
         for order in orders:
             assert order.known == order.pages == (), "what is known of all sources is too much to be held at once"
+            assert order.reader == complete(order).reader, (
+                "a crawl that is lost counts as that of the readers of last time"
+            )
             yield from make(complete(order))
 
     return crawl

@@ -12,6 +12,7 @@ from roles.crawl import CrawlResult
 from roles.lifecycle import decide
 from roles.model import Posting, RawPosting
 from roles.normalise import normalise
+from storage.labels import COLUMNS
 from storage.store import Store, WatchedSource
 from storage.views import OPEN_ROLES
 from tests.simulation.oracle import Oracle
@@ -46,7 +47,9 @@ class Play:
                 self.crawl(day, hour=1)
                 if self.world.dice.random() < 0.15:
                     self.crawl(day, hour=1, again=True)
+                self.store.end_run(self.run_id, _stamp(day, 2), "done")
                 assert self.miscounted() == [], f"day {day}: the kept number of open roles is wrong"
+                assert self.unlabelled() == [], f"day {day}: roles that no one finds by their employer or place"
             self.oracle.confused = self.confused()
         return self.oracle
 
@@ -54,6 +57,11 @@ class Play:
         """Sources whose kept number of open roles is not what counting them gives."""
         kept = f"SELECT source_id, open_roles FROM source WHERE open_roles <> {OPEN_ROLES}"
         return self.store.db.execute(kept).fetchall()
+
+    def unlabelled(self) -> list[tuple[str, str]]:
+        """Employers and places of roles that are not noted, although the run that brought them has ended."""
+        missing = "SELECT '{0}', {0} FROM role_card WHERE {0} IS NOT NULL AND {0} NOT IN (SELECT value FROM label WHERE kind = '{0}' AND folded IS NOT NULL)"
+        return self.store.db.execute(" UNION ".join(missing.format(name) for name in COLUMNS)).fetchall()
 
     def confused(self) -> list[str]:
         """Vacancies that are several roles in the file, and roles that are several vacancies."""
